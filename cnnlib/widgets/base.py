@@ -1,4 +1,4 @@
-"""What every widget shares: its JavaScript module, its style sheet, its figure for pages without JavaScript."""
+"""What every widget shares: its JavaScript module, its style sheet, its figure without JavaScript."""
 
 import re
 from pathlib import Path
