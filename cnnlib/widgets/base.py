@@ -9,6 +9,7 @@ import traitlets
 FOLDER = Path(__file__).parent
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./(\w+)\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?function|const|class)", re.MULTILINE)
+_MACHINERY = {"layout", "tabbable", "tooltip"}
 
 
 class Widget(anywidget.AnyWidget):
@@ -38,6 +39,11 @@ class Widget(anywidget.AnyWidget):
         It is drawn from the widget's traits alone and shows the result of its present state.
         """
         raise NotImplementedError(f"{type(self).__name__} has no fallback figure")
+
+
+def own_traits(state):
+    """Return, of a widget's synced state, the traits that are its own and not the machinery's."""
+    return {name: each for name, each in state.items() if not (name.startswith("_") or name in _MACHINERY)}
 
 
 def dependencies(stem):

@@ -1,0 +1,68 @@
+"""Fixtures: modules and widgets in Chromium."""
+
+import pytest
+
+from tests import browser
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """One Chromium for the whole run."""
+    with browser.chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def open_page(chromium):
+    """Return a function that opens a fresh, watched page; an error that the page logs fails the test."""
+    pages = []
+
+    def open_page(*, touch=False, width=1200, height=900, reduced_motion="no-preference", **options):
+        context = chromium.new_context(
+            viewport={"width": width, "height": height},
+            has_touch=touch,
+            reduced_motion=reduced_motion,
+            **options,
+        )
+        page = context.new_page()
+        page.watch = browser.Watch(page)
+        pages.append(page)
+        page.set_content(browser.BLANK)
+        return page
+
+    yield open_page
+    problems = [problem for page in pages for problem in page.watch.problems]
+    for page in pages:
+        page.context.close()
+    assert problems == []
+
+
+@pytest.fixture
+def module(open_page):
+    """Return ``module(stem)`` → ``call(javascript, argument)``, a function that gets the exports as ``m``.
+
+    ``module("ops")("(m, [size, kernel]) => m.convOutputSize(size, kernel)", [7, 3])`` gives 5.
+    """
+
+    def load(stem):
+        page = open_page()
+        browser.load_modules(page, stem)
+
+        def call(function, argument=None):
+            return page.evaluate(f"(argument) => ({function})(window.modules[{stem!r}], argument)", argument)
+
+        return call
+
+    return load
+
+
+@pytest.fixture
+def widget_page(open_page):
+    """Return ``widget_page(widget, static=True, dark=False, **page_options)`` → a page with the widget."""
+
+    def show(widget, *, static=True, dark=False, **options):
+        page = open_page(**options)
+        browser.mount(page, widget, static=static, dark=dark)
+        return page
+
+    return show
