@@ -1,0 +1,52 @@
+"""The contract of the windowed operations. Each engine is a module that keeps it.
+
+Engines
+-------
+``loops`` is the formula, one loop for each summation sign; ``vectorized`` is NumPy, fast; ``torch_ops`` is
+torch on any device; ``widgets/ops.js`` computes in the browser. The module is the namespace:
+``loops.conv2d`` and ``vectorized.conv2d`` have the same arguments and give the same numbers. Import the
+engine that you want, ``from cnnlib.ops import vectorized``: this package by itself imports none.
+
+Operations
+----------
+::
+
+    conv2d(x, weight, bias=None, *, stride=1, padding=0, dilation=1, groups=1) -> out
+    conv2d_backward(grad_output, x, weight, *, stride=1, padding=0, dilation=1, groups=1)
+        -> (grad_x, grad_weight, grad_bias)
+
+``conv2d`` computes cross-correlation, as every neural-network library does: the kernel is not flipped.
+:func:`cnnlib.signal.convolve` flips it.
+
+Shapes
+------
+``x`` is (batch, in_channels, height, width), ``weight`` is (out_channels, in_channels // groups,
+kernel_height, kernel_width), ``bias`` is (out_channels,), ``out`` and ``grad_output`` are (batch,
+out_channels, output_height, output_width). Each gradient has the shape of what it is the gradient of. The
+batch may be empty, no other axis.
+
+Hyperparameters
+---------------
+``stride`` and ``dilation`` are an int or a (height, width) pair; ``dilation=1`` means none. ``padding`` is
+also "valid", "same", "full" or ((top, bottom), (left, right)); :func:`cnnlib.shapes.resolve_padding`
+explains each. ``groups`` divides both channel counts: group g of the outputs sees group g of the inputs
+alone.
+
+Numbers
+-------
+Arrays are float32 or float64, in torch also float16 or bfloat16, and all arrays of one call have one dtype,
+which the result has too. NaN and infinity go through the arithmetic like any number. Padding consists of
+real zeros: times an infinite or NaN weight they give NaN. ``grad_x`` holds no gradient of the padding.
+(PyTorch's own kernels differ among themselves here: some skip the padding, some multiply by it.)
+
+Errors
+------
+``TypeError`` for an argument of the wrong kind: no array, integers, mixed dtypes, a fractional stride.
+``ValueError`` for a wrong value: shapes that do not match, a stride of 0, a kernel larger than the padded
+input. The message names the function, the argument, what was expected and what came, with the same words in
+each engine.
+
+Ties
+----
+Where several inputs of a pooling window share the maximum, the first in row-major order is the one chosen.
+"""
