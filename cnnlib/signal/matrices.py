@@ -119,8 +119,8 @@ def circulant_matrix(kernel, n, *, correlate=False):
 
     Notes
     -----
-    With the Fourier matrix ``F = np.fft.fft(np.eye(n))``, ``F C F⁻¹`` is diagonal and holds ``np.fft.fft(c)``: in
-    the Fourier basis a circular convolution is a product, entry by entry.
+    With the Fourier matrix ``F = np.fft.fft(np.eye(n))``, ``F C F⁻¹`` is diagonal and holds
+    ``np.fft.fft(c)``: in the Fourier basis a circular convolution is a product, entry by entry.
 
     Examples
     --------
@@ -152,7 +152,7 @@ def _matrix(function, kernel, input_shape, mode, correlate):
 
 
 def _which_weight(input_size, kernel_size, mode):
-    """Return the index of the weight between each output and input of one axis; `kernel_size` where none is."""
+    """Return the index of the weight between each output and input; `kernel_size` where there is none."""
     front, back = overhang(kernel_size, mode)
     outputs = np.arange(input_size + front + back - kernel_size + 1)
     weight = np.subtract.outer(outputs, np.arange(input_size)) + kernel_size - 1 - front

@@ -1,0 +1,103 @@
+"""Which inputs each output of a 1-D convolution sees."""
+
+import numpy as np
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+
+from cnnlib.plots.cells import cell_points
+from cnnlib.plots.style import FAINT, INK, PALETTE, new_axes, role_color
+
+_DASHES = ("solid", "dashed", "dotted", "dashdot", (0, (6, 1, 1, 1, 1, 1)))
+_HEIGHT = 1.6
+_RADIUS = 0.3
+
+
+def show_connections(
+    n_inputs, kernel_size, *, stride=1, padding=0, dilation=1, highlight=None, title=None, ax=None
+):
+    """Draw inputs below, outputs above, and a line for each weight between them.
+
+    Every weight has its own dash, so equal dashes are one shared weight (up to five; beyond, all are solid).
+    Padding is drawn pale and dashed.
+
+    Parameters
+    ----------
+    n_inputs, kernel_size : int
+    stride, padding, dilation : int
+        As in PyTorch; `padding` is per side.
+    highlight : int, optional
+        An output whose lines are drawn in the window's color.
+    title : str, optional
+    ax : matplotlib.axes.Axes, optional
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Input ``i`` at x = i, the padding before it at negative x; an output stands over its window's middle.
+
+    Raises
+    ------
+    ValueError
+        If the kernel, spread by `dilation`, does not fit into the padded input.
+
+    Examples
+    --------
+    >>> ax = show_connections(5, 3, stride=2)
+    >>> [text.get_text() for text in ax.texts][-2:]
+    ['y0', 'y1']
+    """
+    reach = dilation * (kernel_size - 1)
+    first = np.arange(-padding, n_inputs + padding - reach, stride)
+    if first.size == 0:
+        raise ValueError(
+            f"show_connections: a kernel that spans {reach + 1} does not fit into {n_inputs} inputs "
+            f"with {padding} of padding on each side"
+        )
+    ax = _connection_axes(-padding, n_inputs + padding, title, ax)
+    if highlight is not None:
+        seen = first[highlight] + dilation * np.arange(kernel_size)
+        ax.add_patch(_lines(seen, np.full(kernel_size, first[highlight] + reach / 2), None, kernel_size))
+    for weight in range(kernel_size):
+        ax.add_patch(_lines(first + dilation * weight, first + reach / 2, weight, kernel_size))
+    inputs = np.arange(n_inputs)
+    pads = np.setdiff1d(np.arange(-padding, n_inputs + padding), inputs)
+    _nodes(ax, inputs, 0, "input", [f"x{i}" for i in inputs])
+    _nodes(ax, pads, 0, None, ["0"] * pads.size)
+    _nodes(ax, first + reach / 2, _HEIGHT, "output", [f"y{j}" for j in range(first.size)])
+    return ax
+
+
+def _connection_axes(left, right, title, ax):
+    width, height = right - left + 0.4, _HEIGHT + 1 + (0.4 if title else 0)
+    if ax is None:
+        ax = new_axes(0.6 * width, 0.6 * height)
+    ax.set(xlim=(left - 0.7, left - 0.7 + width), ylim=(-0.5, height - 0.5), aspect="equal")
+    ax.axis("off")
+    if title:
+        ax.text(left - 0.7 + width / 2, height - 0.55, title, ha="center", va="top")
+    return ax
+
+
+def _lines(inputs, outputs, weight, kernel_size):
+    """Return the lines of one shared weight, or for ``weight=None`` the lines of one highlighted output."""
+    lower = np.stack([inputs, np.zeros(len(inputs))], axis=1)
+    upper = np.stack([outputs, np.full(len(outputs), _HEIGHT)], axis=1)
+    to_rim = _RADIUS * (upper - lower) / np.linalg.norm(upper - lower, axis=1, keepdims=True)
+    ends = np.stack([lower + to_rim, upper - to_rim], axis=1)
+    path = Path(ends.reshape(-1, 2), [Path.MOVETO, Path.LINETO] * len(inputs))
+    if weight is None:
+        return PathPatch(path, fill=False, edgecolor=PALETTE["window"], linewidth=3)
+    dash = _DASHES[weight] if kernel_size <= len(_DASHES) else "solid"
+    return PathPatch(path, fill=False, edgecolor=PALETTE["kernel"], linewidth=1.3, linestyle=dash)
+
+
+def _nodes(ax, xs, y, role, texts):
+    """Draw discs with texts; without a role they are padding."""
+    face, edge, dash = (role_color(role, FAINT), PALETTE[role], "solid") if role else ("none", INK, "dashed")
+    diameter = 2 * _RADIUS * cell_points(ax)
+    ys = np.full(len(xs), y)
+    ax.scatter(
+        xs, ys, diameter**2, facecolor=face, edgecolor=edge, linewidth=1.2, linestyle=dash, clip_on=False
+    )
+    for x, text in zip(xs, texts):
+        ax.text(x, y, text, ha="center", va="center_baseline", size=9, alpha=None if role else 0.5)
