@@ -1,9 +1,10 @@
 """Makers of the kernels that come in sizes."""
 
 from math import comb, isfinite
-from operator import index
 
 import numpy as np
+
+from cnnlib.arguments import whole_number
 
 
 def identity(size=3, *, ndim=2):
@@ -30,7 +31,7 @@ def identity(size=3, *, ndim=2):
     >>> identity(3, ndim=1)
     array([0., 1., 0.])
     """
-    size = _whole_number("identity", "size", size)
+    size = whole_number("identity", "size", size, minimum=1)
     if size % 2 == 0:
         raise ValueError(f"identity: size must be odd to have a middle, got {size}")
     return _outer_power("identity", np.eye(size)[size // 2], ndim)
@@ -57,8 +58,8 @@ def box(size=3, *, ndim=2):
     array([[0.25, 0.25],
            [0.25, 0.25]])
     """
-    size = _whole_number("box", "size", size)
-    ndim = _whole_number("box", "ndim", ndim)
+    size = whole_number("box", "size", size, minimum=1)
+    ndim = whole_number("box", "ndim", ndim, minimum=1)
     return np.full((size,) * ndim, 1 / size**ndim)
 
 
@@ -115,7 +116,7 @@ def binomial(size=3, *, ndim=2):
            [2., 4., 2.],
            [1., 2., 1.]])
     """
-    size = _whole_number("binomial", "size", size)
+    size = whole_number("binomial", "size", size, minimum=1)
     row = np.array([comb(size - 1, i) / 2 ** (size - 1) for i in range(size)])
     return _outer_power("binomial", row, ndim)
 
@@ -174,7 +175,7 @@ def motion_blur(size=5, *, direction="horizontal"):
     >>> motion_blur(3, direction="diagonal").diagonal().sum()
     np.float64(1.0)
     """
-    size = _whole_number("motion_blur", "size", size)
+    size = whole_number("motion_blur", "size", size, minimum=1)
     if direction not in ("horizontal", "vertical", "diagonal"):
         raise ValueError(
             f"motion_blur: direction must be 'horizontal', 'vertical' or 'diagonal', got {direction!r}"
@@ -186,16 +187,6 @@ def motion_blur(size=5, *, direction="horizontal"):
     return horizontal if direction == "horizontal" else horizontal.T.copy()
 
 
-def _whole_number(function, argument, value):
-    try:
-        number = index(value)
-    except TypeError:
-        raise TypeError(f"{function}: {argument} must be a whole number, got {value!r}") from None
-    if number < 1:
-        raise ValueError(f"{function}: {argument} must be at least 1, got {number}")
-    return number
-
-
 def _positive(function, argument, value):
     if not (value > 0 and isfinite(value)):
         raise ValueError(f"{function}: {argument} must be positive and finite, got {value!r}")
@@ -203,12 +194,12 @@ def _positive(function, argument, value):
 
 
 def _centered_positions(function, size):
-    size = _whole_number(function, "size", size)
+    size = whole_number(function, "size", size, minimum=1)
     return np.arange(size) - (size - 1) / 2
 
 
 def _outer_power(function, row, ndim):
     kernel = row
-    for _ in range(_whole_number(function, "ndim", ndim) - 1):
+    for _ in range(whole_number(function, "ndim", ndim, minimum=1) - 1):
         kernel = np.multiply.outer(kernel, row)
     return kernel

@@ -1,6 +1,7 @@
 """The drawing underneath all grids: shaded cells, numbers in them, windows around them."""
 
 from dataclasses import dataclass
+from math import floor, log10
 
 import numpy as np
 from matplotlib.patches import PathPatch, Rectangle
@@ -9,6 +10,7 @@ from matplotlib.path import Path
 from cnnlib.plots.style import FAINT, INK, NEGATIVE, PALETTE, POSITIVE, STRONG, new_axes, role_color, to_rgba
 
 CELL_INCHES = 0.4
+PAGE_INCHES = 7.5
 TITLE_CELLS = 0.9
 
 
@@ -39,13 +41,15 @@ class Grid:
 
 
 def as_table(function, values):
-    """Return `values` as a 2-D array; a 1-D array becomes one row."""
+    """Return `values` as a 2-D array of real numbers; a 1-D array becomes one row."""
     table = np.atleast_2d(np.asarray(values))
+    if table.dtype.kind not in "biuf":
+        raise TypeError(f"{function}: values must be real numbers, got dtype {table.dtype}")
     if table.ndim != 2 or table.size == 0:
         raise ValueError(
             f"{function}: values must be a 1-D or 2-D array with entries, got shape {np.shape(values)}"
         )
-    return table
+    return table.astype(np.int64) if table.dtype.kind == "b" else table
 
 
 def cell_texts(table, fmt=None):
@@ -54,15 +58,24 @@ def cell_texts(table, fmt=None):
         write = fmt
     elif fmt is not None:
         write = f"{{:{fmt}}}".format
-    elif np.all(np.isfinite(table)) and np.array_equal(table, np.round(table)):
-        write = "{:.0f}".format
     else:
-        write = "{:.3g}".format
+        write = f"{{:{_default_format(table)}}}".format
     return tuple(tuple(_with_minus(write(value)) for value in row) for row in table.tolist())
 
 
+def _default_format(table):
+    """Return the fewest decimals that are exact, or else those that give the largest number three digits."""
+    finite = table[np.isfinite(table)].astype(float)
+    for decimals in range(3):
+        if np.array_equal(finite, np.round(finite, decimals)):
+            return f".{decimals}f"
+    largest = abs(finite).max()
+    return f".{max(0, 2 - floor(log10(largest)))}f" if 1e-3 <= largest < 1e6 else ".2g"
+
+
 def _with_minus(text):
-    return "0" if text == "-0" else text.replace("-", "−")
+    is_zero = not text.strip("-0.")
+    return text.lstrip("-") if is_zero else text.replace("-", "−")
 
 
 def uniform_colors(table, role):
@@ -92,7 +105,8 @@ def signed_colors(table):
 def grid_axes(width, height, ax=None):
     """Return axes measured in cells, with rows counted downward and nothing but the drawing."""
     if ax is None:
-        ax = new_axes(width * CELL_INCHES, height * CELL_INCHES)
+        inches = min(CELL_INCHES, PAGE_INCHES / width)
+        ax = new_axes(width * inches, height * inches)
     ax.set(xlim=(0, width), ylim=(height, 0), aspect="equal")
     ax.axis("off")
     return ax

@@ -4,12 +4,14 @@ import numpy as np
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
+from cnnlib.arguments import whole_number
 from cnnlib.plots.cells import cell_points
 from cnnlib.plots.style import FAINT, INK, PALETTE, new_axes, role_color
 
 _DASHES = ("solid", "dashed", "dotted", "dashdot", (0, (6, 1, 1, 1, 1, 1)))
 _HEIGHT = 1.6
 _RADIUS = 0.3
+_AT_LEAST_ONE = ("n_inputs", "kernel_size", "stride", "dilation")
 
 
 def show_connections(
@@ -46,6 +48,11 @@ def show_connections(
     >>> [text.get_text() for text in ax.texts][-2:]
     ['y0', 'y1']
     """
+    n_inputs, kernel_size, stride, dilation = (
+        whole_number("show_connections", name, value, minimum=1)
+        for name, value in zip(_AT_LEAST_ONE, (n_inputs, kernel_size, stride, dilation))
+    )
+    padding = whole_number("show_connections", "padding", padding, minimum=0)
     reach = dilation * (kernel_size - 1)
     first = np.arange(-padding, n_inputs + padding - reach, stride)
     if first.size == 0:

@@ -17,6 +17,7 @@ from cnnlib.plots.cells import (
 )
 
 SYMBOL_CELLS = 1.1
+_SYMBOL_SCALE = {"⋆": 0.9}
 _EQUATION_ROLES = ("input", "kernel", "output")
 
 
@@ -35,8 +36,8 @@ def show_grid(values, *, ax=None, role="input", window=None, title=None, fmt=Non
     title : str, optional
     fmt : str or callable, optional
         How to write a number: a format specification (``".2f"``), or a function from number to text. By
-        default whole numbers without a point, others with three digits; ``fmt=lambda value: ""`` leaves
-        them out.
+        default with the fewest decimals that are exact, or three digits for the largest; ``fmt=lambda value: ""``
+        leaves them out.
     fade : array_like of bool, optional
         Cells to show without color and in pale numbers, such as padding; of `values`' shape.
     shade : bool
@@ -188,13 +189,18 @@ def show_matrix(matrix, *, ax=None, title=None, numbers=None, fmt=None):
     table = as_table("show_matrix", matrix)
     weights, which = np.unique(table[table != 0], return_inverse=True)
     colors = np.zeros((*table.shape, 4))
-    colors[table != 0] = matplotlib.colormaps["viridis"](which / max(len(weights) - 1, 1), alpha=0.55)
+    colors[table != 0] = _weight_colors(which, len(weights))
     if numbers is None:
         numbers = table.shape[1] <= 16
     texts = (
         np.array(cell_texts(table, fmt), dtype=object) if numbers else np.full(table.shape, "", dtype=object)
     )
     return _draw_in_row([Grid(tuple(map(tuple, np.where(table == 0, "", texts))), colors, title)], ax)
+
+
+def _weight_colors(which, count):
+    """Return one color for each weight; the map's dark end would vanish on a dark page."""
+    return matplotlib.colormaps["viridis"](0.2 + 0.8 * which / max(count - 1, 1), alpha=0.55)
 
 
 def _as_grid(item):
@@ -241,7 +247,7 @@ def _draw_in_row(items, ax):
     middle = title_height + height / 2
     for left, width, item in zip(np.cumsum([0, *widths]), widths, items):
         if isinstance(item, str):
-            size = 0.5 * cell_points(ax)
+            size = _SYMBOL_SCALE.get(item, 0.5) * cell_points(ax)
             ax.text(left + width / 2, middle, item, ha="center", va="center_baseline", size=size)
         else:
             draw_grid(ax, item, float(left + (width - item.columns) / 2), middle - item.rows / 2)

@@ -1,10 +1,10 @@
 """Convolution as a matrix: one row for each output, one column for each input."""
 
 from math import prod
-from operator import index
 
 import numpy as np
 
+from cnnlib.arguments import whole_number
 from cnnlib.signal.arrays import MODES, as_rank, fits, one_of, overhang
 
 
@@ -48,7 +48,7 @@ def toeplitz_matrix(kernel, input_size, *, mode="full", correlate=False):
            [0, 1, 2]])
     """
     kernel = as_rank("toeplitz_matrix", "kernel", kernel, 1)
-    input_shape = (_size("toeplitz_matrix", "input_size", input_size),)
+    input_shape = (whole_number("toeplitz_matrix", "input_size", input_size, minimum=1),)
     return _matrix("toeplitz_matrix", kernel, input_shape, mode, correlate)
 
 
@@ -89,7 +89,7 @@ def doubly_block_toeplitz_matrix(kernel, input_shape, *, mode="full", correlate=
     kernel = as_rank(function, "kernel", kernel, 2)
     if np.shape(input_shape) != (2,):
         raise ValueError(f"{function}: input_shape must be a pair (rows, columns), got {input_shape!r}")
-    input_shape = tuple(_size(function, "input_shape", size) for size in input_shape)
+    input_shape = tuple(whole_number(function, "input_shape", size, minimum=1) for size in input_shape)
     return _matrix(function, kernel, input_shape, mode, correlate)
 
 
@@ -131,7 +131,7 @@ def circulant_matrix(kernel, n, *, correlate=False):
            [1, 0, 3, 2]])
     """
     kernel = as_rank("circulant_matrix", "kernel", kernel, 1)
-    n = _size("circulant_matrix", "n", n)
+    n = whole_number("circulant_matrix", "n", n, minimum=1)
     if correlate:
         kernel = kernel[::-1]
     column = np.zeros(n, dtype=kernel.dtype)
@@ -166,13 +166,3 @@ def _on_separate_axes(tables):
         np.expand_dims(table, [axis for axis in range(2 * d) if axis not in (a, a + d)])
         for a, table in enumerate(tables)
     )
-
-
-def _size(function, argument, value):
-    try:
-        size = index(value)
-    except TypeError:
-        raise TypeError(f"{function}: {argument} must be whole, got {value!r}") from None
-    if size < 1:
-        raise ValueError(f"{function}: {argument} must be at least 1, got {size}")
-    return size

@@ -1,9 +1,8 @@
 """Two-dimensional kernels as sums of a column times a row, by the singular value decomposition."""
 
-from operator import index
-
 import numpy as np
 
+from cnnlib.arguments import whole_number
 from cnnlib.signal.arrays import as_rank
 
 
@@ -121,10 +120,7 @@ def _decomposed(function, kernel, tolerance):
 
 
 def _checked_rank(rank, most):
-    try:
-        number = index(rank)
-    except TypeError:
-        raise TypeError(f"separable_parts: rank must be a whole number, got {rank!r}") from None
-    if not 0 <= number <= most:
-        raise ValueError(f"separable_parts: rank must be between 0 and {most}, got {number}")
-    return number
+    rank = whole_number("separable_parts", "rank", rank, minimum=0)
+    if rank > most:
+        raise ValueError(f"separable_parts: rank must be between 0 and {most}, got {rank}")
+    return rank
