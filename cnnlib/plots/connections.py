@@ -11,7 +11,6 @@ from cnnlib.plots.style import FAINT, INK, PALETTE, new_axes, role_color
 _DASHES = ("solid", "dashed", "dotted", "dashdot", (0, (6, 1, 1, 1, 1, 1)))
 _HEIGHT = 1.6
 _RADIUS = 0.3
-_AT_LEAST_ONE = ("n_inputs", "kernel_size", "stride", "dilation")
 
 
 def show_connections(
@@ -40,7 +39,8 @@ def show_connections(
     Raises
     ------
     ValueError
-        If the kernel, spread by `dilation`, does not fit into the padded input.
+        If the kernel, spread by `dilation`, does not fit into the padded input, a size is too small, or there
+        is no output `highlight`.
 
     Examples
     --------
@@ -48,30 +48,44 @@ def show_connections(
     >>> [text.get_text() for text in ax.texts][-2:]
     ['y0', 'y1']
     """
-    n_inputs, kernel_size, stride, dilation = (
-        whole_number("show_connections", name, value, minimum=1)
-        for name, value in zip(_AT_LEAST_ONE, (n_inputs, kernel_size, stride, dilation))
-    )
-    padding = whole_number("show_connections", "padding", padding, minimum=0)
-    reach = dilation * (kernel_size - 1)
-    first = np.arange(-padding, n_inputs + padding - reach, stride)
-    if first.size == 0:
-        raise ValueError(
-            f"show_connections: a kernel that spans {reach + 1} does not fit into {n_inputs} inputs "
-            f"with {padding} of padding on each side"
-        )
+    first, offsets = _windows(n_inputs, kernel_size, stride, padding, dilation)
+    outputs = first + offsets[-1] / 2
     ax = _connection_axes(-padding, n_inputs + padding, title, ax)
     if highlight is not None:
-        seen = first[highlight] + dilation * np.arange(kernel_size)
-        ax.add_patch(_lines(seen, np.full(kernel_size, first[highlight] + reach / 2), None, kernel_size))
-    for weight in range(kernel_size):
-        ax.add_patch(_lines(first + dilation * weight, first + reach / 2, weight, kernel_size))
+        _refuse_missing(highlight, outputs.size)
+        ax.add_patch(_lines(first[highlight] + offsets, outputs[highlight], PALETTE["window"], 3, "solid"))
+    dashes = _DASHES if kernel_size <= len(_DASHES) else ("solid",) * kernel_size
+    for offset, dash in zip(offsets, dashes):
+        ax.add_patch(_lines(first + offset, outputs, PALETTE["kernel"], 1.3, dash))
     inputs = np.arange(n_inputs)
     pads = np.setdiff1d(np.arange(-padding, n_inputs + padding), inputs)
     _nodes(ax, inputs, 0, "input", [f"x{i}" for i in inputs])
     _nodes(ax, pads, 0, None, ["0"] * pads.size)
-    _nodes(ax, first + reach / 2, _HEIGHT, "output", [f"y{j}" for j in range(first.size)])
+    _nodes(ax, outputs, _HEIGHT, "output", [f"y{j}" for j in range(outputs.size)])
     return ax
+
+
+def _windows(n_inputs, kernel_size, stride, padding, dilation):
+    """Return where each output's window starts, and how far from there each weight lies."""
+    at_least_one = {"n_inputs": n_inputs, "kernel_size": kernel_size, "stride": stride, "dilation": dilation}
+    for name, value in at_least_one.items():
+        whole_number("show_connections", name, value, minimum=1)
+    whole_number("show_connections", "padding", padding, minimum=0)
+    offsets = dilation * np.arange(kernel_size)
+    first = np.arange(-padding, n_inputs + padding - offsets[-1], stride)
+    if first.size == 0:
+        raise ValueError(
+            f"show_connections: a kernel that spans {offsets[-1] + 1} does not fit into {n_inputs} inputs "
+            f"with {padding} of padding on each side"
+        )
+    return first, offsets
+
+
+def _refuse_missing(highlight, n_outputs):
+    if whole_number("show_connections", "highlight", highlight, minimum=0) >= n_outputs:
+        raise ValueError(
+            f"show_connections: highlight must be below {n_outputs}, the outputs, got {highlight}"
+        )
 
 
 def _connection_axes(left, right, title, ax):
@@ -85,17 +99,15 @@ def _connection_axes(left, right, title, ax):
     return ax
 
 
-def _lines(inputs, outputs, weight, kernel_size):
-    """Return the lines of one shared weight, or for ``weight=None`` the lines of one highlighted output."""
-    lower = np.stack([inputs, np.zeros(len(inputs))], axis=1)
-    upper = np.stack([outputs, np.full(len(outputs), _HEIGHT)], axis=1)
+def _lines(inputs, outputs, color, width, dash):
+    """Return lines between inputs and outputs as one path, each from rim to rim."""
+    inputs, outputs = np.broadcast_arrays(inputs, outputs)
+    lower = np.stack([inputs, np.zeros(inputs.size)], axis=1)
+    upper = np.stack([outputs, np.full(inputs.size, _HEIGHT)], axis=1)
     to_rim = _RADIUS * (upper - lower) / np.linalg.norm(upper - lower, axis=1, keepdims=True)
     ends = np.stack([lower + to_rim, upper - to_rim], axis=1)
-    path = Path(ends.reshape(-1, 2), [Path.MOVETO, Path.LINETO] * len(inputs))
-    if weight is None:
-        return PathPatch(path, fill=False, edgecolor=PALETTE["window"], linewidth=3)
-    dash = _DASHES[weight] if kernel_size <= len(_DASHES) else "solid"
-    return PathPatch(path, fill=False, edgecolor=PALETTE["kernel"], linewidth=1.3, linestyle=dash)
+    path = Path(ends.reshape(-1, 2), [Path.MOVETO, Path.LINETO] * inputs.size)
+    return PathPatch(path, fill=False, edgecolor=color, linewidth=width, linestyle=dash)
 
 
 def _nodes(ax, xs, y, role, texts):

@@ -36,8 +36,8 @@ def show_grid(values, *, ax=None, role="input", window=None, title=None, fmt=Non
     title : str, optional
     fmt : str or callable, optional
         How to write a number: a format specification (``".2f"``), or a function from number to text. By
-        default with the fewest decimals that are exact, or three digits for the largest; ``fmt=lambda value: ""``
-        leaves them out.
+        default with the fewest decimals that are exact, or three digits for the largest.
+        ``fmt=lambda value: ""`` leaves them out.
     fade : array_like of bool, optional
         Cells to show without color and in pale numbers, such as padding; of `values`' shape.
     shade : bool
@@ -200,7 +200,7 @@ def show_matrix(matrix, *, ax=None, title=None, numbers=None, fmt=None):
 
 def _weight_colors(which, count):
     """Return one color for each weight; the map's dark end would vanish on a dark page."""
-    return matplotlib.colormaps["viridis"](0.2 + 0.8 * which / max(count - 1, 1), alpha=0.55)
+    return matplotlib.colormaps["plasma"](0.15 + 0.85 * which / max(count - 1, 1), alpha=0.55)
 
 
 def _as_grid(item):
