@@ -25,10 +25,14 @@ class Widget(anywidget.AnyWidget):
 
     def __init_subclass__(cls, **kwargs):
         stem = cls.__module__.rpartition(".")[2]
-        cls._stem = traitlets.Unicode(stem).tag(sync=True)
-        cls._esm = bundle(stem)
-        cls._css = style(stem)
+        if "_esm" not in vars(cls):  # an instance that gains a trait gets a class of its own, which has it
+            cls._esm = bundle(stem)
+            cls._css = style(stem)
         super().__init_subclass__(**kwargs)
+
+    @traitlets.default("_stem")
+    def _default_stem(self):
+        return type(self).__module__.rpartition(".")[2]
 
     def __repr__(self):
         return f"{type(self).__name__}()"
