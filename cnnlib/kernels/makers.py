@@ -1,6 +1,7 @@
 """Makers of the kernels that come in sizes."""
 
 from math import comb, isfinite
+from numbers import Real
 
 import numpy as np
 
@@ -188,6 +189,8 @@ def motion_blur(size=5, *, direction="horizontal"):
 
 
 def _positive(function, argument, value):
+    if not isinstance(value, Real):
+        raise TypeError(f"{function}: {argument} must be a number, got {value!r}")
     if not (value > 0 and isfinite(value)):
         raise ValueError(f"{function}: {argument} must be positive and finite, got {value!r}")
     return value

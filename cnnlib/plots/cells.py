@@ -1,5 +1,6 @@
 """The drawing underneath all grids: shaded cells, numbers in them, windows around them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor, log10
 
@@ -18,7 +19,7 @@ TITLE_CELLS = 0.9
 class Grid:
     """An array as it is to be drawn: its numbers, the RGBA of its cells, its title and outlined windows."""
 
-    texts: tuple
+    texts: Sequence[Sequence[str]]
     colors: np.ndarray
     title: str | None = None
     windows: tuple = ()

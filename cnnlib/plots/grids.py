@@ -15,6 +15,7 @@ from cnnlib.plots.cells import (
     uniform_colors,
     value_colors,
 )
+from cnnlib.plots.style import STRONG
 
 SYMBOL_CELLS = 1.1
 _SYMBOL_SCALE = {"⋆": 0.9}
@@ -187,20 +188,20 @@ def show_matrix(matrix, *, ax=None, title=None, numbers=None, fmt=None):
     ['1', '2', '1', '2']
     """
     table = as_table("show_matrix", matrix)
-    weights, which = np.unique(table[table != 0], return_inverse=True)
-    colors = np.zeros((*table.shape, 4))
-    colors[table != 0] = _weight_colors(which, len(weights))
     if numbers is None:
         numbers = table.shape[1] <= 16
-    texts = (
-        np.array(cell_texts(table, fmt), dtype=object) if numbers else np.full(table.shape, "", dtype=object)
-    )
-    return _draw_in_row([Grid(tuple(map(tuple, np.where(table == 0, "", texts))), colors, title)], ax)
+    texts = cell_texts(table, fmt) if numbers else np.full(table.shape, "")
+    texts = np.where(table == 0, "", np.array(texts, dtype=object))
+    return _draw_in_row([Grid(texts.tolist(), _weight_colors(table, STRONG if numbers else 0.75), title)], ax)
 
 
-def _weight_colors(which, count):
-    """Return one color for each weight; the map's dark end would vanish on a dark page."""
-    return matplotlib.colormaps["plasma"](0.15 + 0.85 * which / max(count - 1, 1), alpha=0.55)
+def _weight_colors(table, opacity):
+    """Return one color for each weight, leaving out the map's ends, which vanish on a dark or light page."""
+    weights, which = np.unique(table[table != 0], return_inverse=True)
+    colors = np.zeros((*table.shape, 4))
+    places = 0.15 + 0.6 * which / max(len(weights) - 1, 1)
+    colors[table != 0] = matplotlib.colormaps["plasma"](places, alpha=opacity)
+    return colors
 
 
 def _as_grid(item):

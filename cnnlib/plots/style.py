@@ -18,7 +18,7 @@ PALETTE = {
 NEGATIVE, POSITIVE = PALETTE["input"], PALETTE["kernel"]
 SIGNED_MAP = LinearSegmentedColormap.from_list("signed", [NEGATIVE, "#FFFFFF", POSITIVE])
 
-FAINT, STRONG = 0.18, 0.6
+FAINT, STRONG = 0.18, 0.45
 """Opacity of a cell: the usual, and the most on which ink is legible both in black and in white."""
 
 _INKED = (
