@@ -113,6 +113,8 @@ def show_row(items, *, ax=None):
     >>> "".join(text.get_text() for text in ax.texts)
     '123⋆11=35'
     """
+    if all(isinstance(item, str) for item in items):
+        raise ValueError(f"show_row: items must hold at least one array, got {items!r}")
     return _draw_in_row([item if isinstance(item, str) else _as_grid(item) for item in items], ax)
 
 

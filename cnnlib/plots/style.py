@@ -16,7 +16,8 @@ PALETTE = {
 """Role to color, from the color-blind safe palette of Okabe & Ito 2008."""
 
 NEGATIVE, POSITIVE = PALETTE["input"], PALETTE["kernel"]
-SIGNED_MAP = LinearSegmentedColormap.from_list("signed", [NEGATIVE, "#FFFFFF", POSITIVE])
+# an odd number of steps, so that zero is exactly white
+SIGNED_MAP = LinearSegmentedColormap.from_list("signed", [NEGATIVE, "#FFFFFF", POSITIVE], N=255)
 
 FAINT, STRONG = 0.18, 0.45
 """Opacity of a cell: the usual, and the most on which ink is legible both in black and in white."""
