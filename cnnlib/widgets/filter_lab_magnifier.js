@@ -1,0 +1,75 @@
+/** FilterLab's magnifier: the numbers under the window, their products with the weights, and the sum. */
+
+import { labElement, labShort, labWeight } from "./filter_lab_dom.js";
+
+/**
+ * Build the magnifier.
+ * @param {HTMLElement} channels the choice of a channel, set below the sum
+ */
+export function buildMagnifier(channels) {
+  const patch = filterLabTable("patch", "window on the picture");
+  const weights = filterLabTable("weights", "kernel as it lies there");
+  const products = filterLabTable("products", "products");
+  const sum = labElement("output", { class: "filter_lab-sum cnn-number" });
+  const place = labElement("span", { class: "filter_lab-place cnn-note" });
+  const sign = (text) => labElement("span", { class: "filter_lab-sign", text, "aria-hidden": "true" });
+  const node = labElement(
+    "div",
+    { class: "filter_lab-magnifier", role: "group", "aria-label": "One pixel of the result" },
+    ...[patch.figure, sign("×"), weights.figure, sign("="), products.figure, sign("→")],
+    labElement("div", { class: "filter_lab-total" }, labElement("span", { text: "sum" }), sum, place, channels),
+  );
+  return {
+    node,
+    /** @param {ReturnType<import("./filter_lab_math.js").magnify>} look */
+    show(look, words) {
+      const isTight = Math.max(look.weights.length, look.weights[0].length) > 5;
+      const short = (value) => labShort(value, isTight);
+      filterLabFill(patch, look.patch, short, (value, i, j) => filterLabShade(value, look.inside[i][j]));
+      const largest = Math.max(...look.weights.flat().map(Math.abs)) || 1;
+      filterLabFill(weights, look.weights, (value) => labWeight(value, isTight), (value) => filterLabTint(value / largest));
+      filterLabFill(products, look.products, short, (value) => filterLabTint(value / largest));
+      sum.textContent = labShort(look.sum);
+      place.textContent = words;
+    },
+  };
+}
+
+function filterLabTable(name, caption) {
+  const grid = labElement("div", { class: `filter_lab-numbers filter_lab-${name} cnn-number`, "aria-hidden": "true" });
+  const figure = labElement("figure", {}, grid, labElement("figcaption", { text: caption }));
+  return { grid, figure, cells: [], shape: "" };
+}
+
+/** Write numbers into a grid; its cells are made anew only if the shape is another. */
+function filterLabFill(table, numbers, write, styleOf) {
+  const shape = `${numbers.length}×${numbers[0].length}`;
+  if (table.shape !== shape) {
+    table.shape = shape;
+    table.cells = numbers.map((line) => line.map(() => labElement("span")));
+    table.grid.replaceChildren(...table.cells.flat());
+    table.grid.style.setProperty("--filter_lab-columns", String(numbers[0].length));
+    table.grid.style.setProperty("--filter_lab-count", String(Math.max(numbers.length, numbers[0].length)));
+  }
+  table.cells.forEach((line, i) =>
+    line.forEach((cell, j) => {
+      const text = write(numbers[i][j]);
+      const { className, tint } = styleOf(numbers[i][j], i, j);
+      if (cell.textContent !== text) cell.textContent = text;
+      if (cell.className !== className) cell.className = className;
+      cell.style.setProperty("--filter_lab-tint", tint);
+    }),
+  );
+}
+
+/** A pixel of the window in its own gray, with ink that can be read on it. */
+function filterLabShade(value, isInside) {
+  const gray = Math.round(255 * Math.min(1, Math.max(0, value)));
+  const names = [gray > 120 ? "filter_lab-bright" : "filter_lab-dark", isInside ? "" : "filter_lab-beyond"];
+  return { className: names.filter(Boolean).join(" "), tint: `rgb(${gray} ${gray} ${gray})` };
+}
+
+function filterLabTint(share) {
+  const className = share < 0 ? "filter_lab-negative" : "";
+  return { className, tint: `${Math.round(45 * Math.min(1, Math.abs(share)))}%` };
+}
