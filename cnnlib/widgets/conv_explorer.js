@@ -1,0 +1,210 @@
+/** ConvExplorer: a convolution of small numbers, held in the hand. */
+import { Controls } from "./conv_explorer_controls.js";
+import { make, Refusal } from "./conv_explorer_dom.js";
+import { Editor } from "./conv_explorer_editor.js";
+import { layOut, matrixSize, place } from "./conv_explorer_math.js";
+import { Player } from "./conv_explorer_player.js";
+import { Stage } from "./conv_explorer_stage.js";
+import { LARGEST, TRAITS, parseNumber, refusal, resized, settled, withEntry } from "./conv_explorer_state.js";
+import { outputSentence, usesText } from "./conv_explorer_text.js";
+import { Views } from "./conv_explorer_views.js";
+
+const EXPLORER_PAUSE_BEFORE_SPEAKING = 400;
+const EXPLORER_HINTS = {
+  turned: "The kernel is turned by 180° before it slides: the window shows how.",
+  mouse: "Point at an output for its window, at an input for its uses. Click a number to change it.",
+  touch: "Tap an output for its window, an input for its uses. Tap a number twice to change it.",
+};
+
+class Explorer {
+  constructor(model, el) {
+    this.model = model;
+    this.stopper = new AbortController();
+    this.root = make("div", { class: "cnn-widget conv_explorer", role: "group", "aria-label": "Convolution, step by step" });
+    this.build(this.stopper.signal);
+    el.append(this.root);
+    this.follow();
+    this.state = this.initial = explorerState(model);
+    this.draw();
+  }
+
+  build(signal) {
+    this.refusal = new Refusal(this.root);
+    this.controls = new Controls({
+      signal,
+      propose: (change, field) => this.propose(change, field),
+      refuse: (field, text) => this.refusal.show(field, text),
+      reset: () => this.reset(),
+      link: this.model.get("_static") ? () => this.model.link() : null,
+    });
+    this.stage = new Stage({ signal, on: this.handlers(), resize: (...change) => this.resize(...change) });
+    this.player = new Player({ signal, go: (position) => this.go(position), changed: () => this.played() });
+    this.views = new Views({ signal });
+    this.editor = new Editor({ signal, commit: (text) => this.commit(text), cancel: () => this.refusal.clear() });
+    this.hint = make("p", { class: "cnn-note conv_explorer-hint" });
+    this.live = make("p", { class: "cnn-hidden", role: "status", "aria-live": "polite" });
+    this.root.prepend(this.controls.root, this.stage.root, this.hint, this.player.root, this.views.root, this.live);
+  }
+
+  handlers() {
+    const leave = () => this.showWindow();
+    const showInput = (index) => this.showUses(...place(index, this.layout.inputSize[1]));
+    const showKernel = (index) => this.stage.showPartner(...place(index, this.layout.kernelSize[1]));
+    const open = (board) => (index, typed) => {
+      this.player.pause();
+      this.editor.open(board, index, board === this.stage.input ? this.state.input.flat()[index] : this.state.kernel.flat()[index], typed);
+    };
+    const edit = { input: (...cell) => open(this.stage.input)(...cell), kernel: (...cell) => open(this.stage.kernel)(...cell) };
+    return {
+      input: { point: showInput, pick: showInput, leave, edit: edit.input },
+      kernel: { point: showKernel, pick: showKernel, leave, edit: edit.kernel },
+      output: { point: (index) => this.player.playing || this.go(index), pick: (index) => this.choose(index), leave: () => {} },
+    };
+  }
+
+  /** Follow changes that come from the kernel or the page's address; several may come one after the other. */
+  follow() {
+    const events = TRAITS.map((name) => `change:${name}`);
+    const listen = () => {
+      if (this.writing || this.waiting) return;
+      this.waiting = true;
+      queueMicrotask(() => this.read());
+    };
+    for (const event of events) this.model.on(event, listen);
+    this.stopper.signal.addEventListener("abort", () => {
+      for (const event of events) this.model.off(event, listen);
+      clearTimeout(this.speaking);
+    });
+  }
+
+  read() {
+    this.waiting = false;
+    const state = explorerState(this.model);
+    if (this.stopper.signal.aborted || refusal(state)) return;
+    this.player.pause();
+    this.state = state;
+    this.draw();
+  }
+
+  /** Show a changed state if it can be shown, else say beside `field` why not. */
+  propose(change, field) {
+    const next = settled({ ...this.state, ...change });
+    const problem = refusal(next);
+    if (problem) {
+      this.refusal.show(field, problem);
+      return false;
+    }
+    this.player.pause();
+    this.state = next;
+    this.write();
+    this.draw();
+    return true;
+  }
+
+  write() {
+    this.writing = true;
+    for (const name of TRAITS) this.model.set(name, this.state[name]);
+    this.writing = false;
+    this.model.save_changes();
+  }
+
+  reset() {
+    this.propose(this.initial, this.controls.presets);
+  }
+
+  resize(name, axis, by, button) {
+    const size = matrixSize(this.state[name]).map((length, i) => length + (i === axis ? by : 0));
+    if (size[axis] < 1) this.refusal.show(button, `The ${name} must keep one ${["row", "column"][axis]}.`);
+    else if (size[axis] > LARGEST[name]) this.refusal.show(button, `The ${name} can have up to ${LARGEST[name]} ${["rows", "columns"][axis]}.`);
+    else this.propose({ [name]: resized(this.state[name], size) }, button);
+  }
+
+  /** Take what was typed into a cell; returns whether it was a good number. */
+  commit(text) {
+    const { board, index, field } = this.editor;
+    const name = board === this.stage.input ? "input" : "kernel";
+    const parsed = parseNumber(text);
+    if (parsed.problem) {
+      this.refusal.show(field, parsed.problem);
+      return false;
+    }
+    const [row, column] = place(index, board.size[1]);
+    return this.propose({ [name]: withEntry(this.state[name], row, column, parsed.value) }, field);
+  }
+
+  choose(position) {
+    if (position === this.state.position && !this.player.playing) return;
+    this.player.pause();
+    this.go(position);
+  }
+
+  go(position) {
+    this.state = { ...this.state, position };
+    this.write();
+    this.showPosition();
+  }
+
+  draw() {
+    this.refusal.clear();
+    const layout = layOut(this.state);
+    const shape = JSON.stringify([layout.inputSize, layout.kernelSize, layout.outputSize, layout.sides]);
+    this.layout = layout;
+    if (shape !== this.shape) this.stage.shape(layout);
+    this.shape = shape;
+    this.stage.fill(layout, this.state.kernel);
+    this.controls.show(this.state, layout);
+    this.hint.textContent = EXPLORER_HINTS[layout.flip ? "turned" : explorerPointer()];
+    this.views.fill(layout, this.state);
+    this.showPosition();
+  }
+
+  showPosition() {
+    const { position } = this.state;
+    const { outputs, outputSize } = this.layout;
+    this.stage.showWindow(position);
+    this.player.show(position, outputs.length, place(position, outputSize[1]));
+    this.views.show(position);
+    if (this.player.playing) this.stage.showReached(position);
+    else this.say(() => outputSentence(this.layout, position));
+  }
+
+  played() {
+    this.stage.showReached(this.player.playing ? this.state.position : null);
+    if (!this.player.playing) this.say(() => outputSentence(this.layout, this.state.position));
+  }
+
+  showUses(row, column) {
+    this.stage.showUses(row, column);
+    this.views.showUses(row, column);
+    this.say(() => usesText(this.layout, row, column));
+  }
+
+  showWindow() {
+    this.stage.clearUses();
+    this.views.showSum();
+  }
+
+  /** Tell the live region, once the reader rests. */
+  say(sentence) {
+    clearTimeout(this.speaking);
+    this.speaking = setTimeout(() => { this.live.textContent = sentence(); }, EXPLORER_PAUSE_BEFORE_SPEAKING);
+  }
+}
+
+function explorerState(model) {
+  return Object.fromEntries(TRAITS.map((name) => [name, model.get(name)]));
+}
+
+function explorerPointer() {
+  return window.matchMedia("(hover: none)").matches ? "touch" : "mouse";
+}
+
+function render({ model, el }) {
+  const explorer = new Explorer(model, el);
+  return () => {
+    explorer.stopper.abort();
+    explorer.root.remove();
+  };
+}
+
+export default { render, address: TRAITS, check: refusal };

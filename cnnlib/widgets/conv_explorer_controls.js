@@ -1,0 +1,114 @@
+/** The bar of settings: example, kind, stride, dilation, padding. */
+import { freshId, make, makeButton, makeCopyButton } from "./conv_explorer_dom.js";
+import { PRESETS } from "./conv_explorer_presets.js";
+import { LARGEST, PADDINGS } from "./conv_explorer_state.js";
+
+const CONTROL_AXES = [["height", "↕"], ["width", "↔"]];
+const CONTROL_SIDES = [["top", "↑"], ["bottom", "↓"], ["left", "←"], ["right", "→"]];
+const CONTROL_OWN = "own";
+
+export class Controls {
+  /**
+   * @param {{signal: AbortSignal, propose: (change: Object, field: Element) => void,
+   *   refuse: (field: Element, text: string) => void, reset: () => void, link: ?(() => string)}} options
+   */
+  constructor({ signal, propose, refuse, reset, link }) {
+    Object.assign(this, { signal, propose, refuse });
+    const copy = link ? [makeCopyButton("Copy link", link, signal)] : [];
+    this.root = make("div", { class: "conv_explorer-controls" },
+      make("div", { class: "cnn-bar" }, this.makePresets(), this.makeKind(),
+        make("span", { class: "conv_explorer-push" }, ...copy, makeButton("Reset", "", reset, signal))),
+      make("div", { class: "cnn-bar" }, this.makePair("stride"), this.makePair("dilation"), this.makePadding()));
+  }
+
+  makePresets() {
+    const options = PRESETS.map(({ name }, index) => make("option", { value: String(index) }, name));
+    const own = make("option", { value: CONTROL_OWN, hidden: true }, "Your own numbers");
+    this.presets = this.makeSelect("Example", [own, ...options], (value) => PRESETS[value].state);
+    return this.presets.parentElement;
+  }
+
+  makeKind() {
+    this.kinds = [["Cross-correlation ⋆", false], ["Convolution ∗", true]].map(([text, flip]) => {
+      const press = (event) => this.propose({ flip }, event.currentTarget);
+      return Object.assign(makeButton(text, "", press, this.signal), { flip });
+    });
+    return make("span", { class: "conv_explorer-kinds", role: "group", "aria-label": "Operation" }, ...this.kinds);
+  }
+
+  makePair(name) {
+    this[name] = CONTROL_AXES.map(([axis, sign], index) => this.makeNumber(`${name}, ${axis}`, sign, 1, LARGEST[name],
+      (value) => ({ [name]: this.state[name].map((old, i) => (i === index ? value : old)) })));
+    return this.makeGroup(name, this[name].map((field) => field.parentElement));
+  }
+
+  makePadding() {
+    const options = [...PADDINGS, CONTROL_OWN].map((name) =>
+      make("option", { value: name }, name === CONTROL_OWN ? "by side" : name));
+    this.padding = this.makeSelect("Padding", options, (value) =>
+      ({ padding: value === CONTROL_OWN ? this.layout.sides : value }));
+    this.sides = CONTROL_SIDES.map(([side, sign], index) => this.makeNumber(`padding, ${side}`, sign, 0, LARGEST.padding,
+      (value) => ({ padding: controlSides(this.layout.sides, index, value) })));
+    return make("span", { class: "conv_explorer-group", role: "group", "aria-label": "Padding" },
+      this.padding.parentElement,
+      make("span", { class: "conv_explorer-sides" }, ...this.sides.map((field) => field.parentElement)));
+  }
+
+  makeGroup(name, parts) {
+    const title = name[0].toUpperCase() + name.slice(1);
+    return make("span", { class: "conv_explorer-group", role: "group", "aria-label": title }, title, ...parts);
+  }
+
+  /** A list of choices; `change(value)` is what a choice asks for. */
+  makeSelect(label, options, change) {
+    const select = make("select", { id: freshId("choice") }, ...options);
+    select.addEventListener("change", () => this.propose(change(select.value), select), { signal: this.signal });
+    make("span", { class: "conv_explorer-group" }, make("label", { for: select.id }, label), select);
+    return select;
+  }
+
+  /** A whole number from `least` to `most`; `change(value)` is what it asks for. */
+  makeNumber(name, sign, least, most, change) {
+    const field = make("input", { class: "cnn-number", type: "number", min: least, max: most, step: 1, required: true });
+    const label = `${name[0].toUpperCase()}${name.slice(1)}`;
+    field.setAttribute("aria-label", label);
+    const read = (event) => {
+      const empty = field.value === "" && !field.validity.badInput;
+      if (event.type === "input" && (empty || document.activeElement !== field)) return;
+      if (field.value === field.dataset.shown && event.type === "change") return;
+      const value = Number(field.value);
+      const good = field.value !== "" && Number.isInteger(value) && value >= least && value <= most;
+      if (good) this.propose(change(value), field);
+      else this.refuse(field, `${label} must be a whole number from ${least} to ${most}.`);
+    };
+    for (const type of ["input", "change"]) field.addEventListener(type, read, { signal: this.signal });
+    make("label", { class: "conv_explorer-field", title: label }, make("span", { "aria-hidden": "true" }, sign), field);
+    return field;
+  }
+
+  /** Show a state in all fields. */
+  show(state, layout) {
+    Object.assign(this, { state, layout });
+    for (const name of ["stride", "dilation"]) this[name].forEach((field, axis) => controlWrite(field, state[name][axis]));
+    this.sides.forEach((field, index) => controlWrite(field, layout.sides.flat()[index]));
+    controlWrite(this.padding, typeof state.padding === "string" ? state.padding : CONTROL_OWN);
+    const index = PRESETS.findIndex((preset) => controlSame(preset.state, state));
+    controlWrite(this.presets, index < 0 ? CONTROL_OWN : index);
+    for (const button of this.kinds) button.setAttribute("aria-pressed", String(button.flip === state.flip));
+  }
+}
+
+function controlWrite(field, value) {
+  field.dataset.shown = String(value);
+  if (field.value !== String(value)) field.value = String(value);
+}
+
+function controlSame(preset, state) {
+  return Object.entries(preset).every(([name, value]) =>
+    name === "position" || JSON.stringify(value) === JSON.stringify(state[name]));
+}
+
+function controlSides(sides, index, value) {
+  const flat = sides.flat().map((old, i) => (i === index ? value : old));
+  return [flat.slice(0, 2), flat.slice(2)];
+}

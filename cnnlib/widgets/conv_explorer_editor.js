@@ -1,0 +1,52 @@
+/** The field that opens in a cell. */
+import { make } from "./conv_explorer_dom.js";
+import { formatNumber } from "./conv_explorer_text.js";
+
+export class Editor {
+  /** @param {{signal: AbortSignal, commit: (text: string) => boolean, cancel: () => void}} options */
+  constructor({ signal, commit, cancel }) {
+    this.commit = commit;
+    this.cancel = cancel;
+    this.field = make("input", { class: "conv_explorer-editor cnn-number", type: "text", autocomplete: "off", enterkeyhint: "done" });
+    this.field.addEventListener("keydown", (event) => this.key(event), { signal });
+    this.field.addEventListener("blur", () => this.leave(), { signal });
+  }
+
+  /** Open over a cell of a board, with its number or with what was just typed. */
+  open(board, index, value, typed) {
+    const [row, column] = [Math.floor(index / board.size[1]), index % board.size[1]];
+    this.board = board;
+    this.index = index;
+    this.field.value = typed ?? formatNumber(value, 15).replace("−", "-");
+    this.field.setAttribute("aria-label", `${board.label}, row ${row}, column ${column}`);
+    this.field.style.gridArea = board.cells[index].style.gridArea;
+    board.root.append(this.field);
+    this.field.focus();
+    if (typed === undefined) this.field.select();
+  }
+
+  key(event) {
+    event.stopPropagation();
+    if (event.key === "Enter") {
+      if (this.commit(this.field.value)) this.close();
+    } else if (event.key === "Escape") {
+      this.cancel();
+      this.close();
+    }
+  }
+
+  /** Keep a good number when the reader goes elsewhere; a bad one goes, its refusal stays. */
+  leave() {
+    if (!this.board) return;
+    this.commit(this.field.value);
+    this.board = null;
+    this.field.remove();
+  }
+
+  close() {
+    const cell = this.board.cells[this.index];
+    this.board = null;
+    this.field.remove();
+    cell.focus();
+  }
+}

@@ -1,0 +1,93 @@
+/** A matrix as a picture with one of its lines marked, and that line in numbers. */
+import { make } from "./conv_explorer_dom.js";
+import { formatNumber } from "./conv_explorer_text.js";
+
+const MATRIX_LARGEST_CELL = 26;
+const MATRIX_ROOM_FOR_NUMBER = 15;
+
+export class MatrixCard {
+  /** @param {{title: string, kind: string, byRow: boolean, signal: AbortSignal}} options  `byRow`: rows are marked */
+  constructor({ title, kind, byRow, signal }) {
+    Object.assign(this, { kind, byRow });
+    this.canvas = make("canvas", { class: "conv_explorer-picture", role: "img" });
+    this.mark = make("div", { class: "conv_explorer-mark" });
+    this.caption = make("span", { class: "cnn-note cnn-number" });
+    this.numbers = make("p", { class: "conv_explorer-numbers cnn-number", tabindex: "0", role: "group" });
+    this.numbers.setAttribute("aria-label", `${title}: the marked ${byRow ? "row" : "column"}`);
+    this.box = make("div", { class: "conv_explorer-matrix" }, this.canvas, this.mark);
+    this.root = make("section", { class: `conv_explorer-card conv_explorer-${kind}`, "aria-label": title },
+      make("h4", {}, title, " ", this.caption), this.box, this.numbers);
+    this.observer = new ResizeObserver(() => this.draw());
+    this.observer.observe(this.box);
+    this.themes = new MutationObserver(() => this.draw());
+    for (const element of [document.documentElement, document.body]) this.themes.observe(element, { attributes: true });
+    signal.addEventListener("abort", () => { this.observer.disconnect(); this.themes.disconnect(); });
+  }
+
+  /** @param {number[][]} lines  the rows of the matrix, or its columns */
+  fill(lines) {
+    this.lines = lines;
+    this.size = this.byRow ? [lines.length, lines[0].length] : [lines[0].length, lines.length];
+    this.caption.textContent = `${this.size[0]} × ${this.size[1]}`;
+    this.draw();
+  }
+
+  draw() {
+    if (!this.lines || this.box.clientWidth === 0) return;
+    const [rows, columns] = this.size;
+    this.cell = [this.box.clientWidth / columns, this.box.clientHeight / rows].map((size) => Math.min(size, MATRIX_LARGEST_CELL));
+    const [width, height] = [this.cell[0] * columns, this.cell[1] * rows];
+    const scale = window.devicePixelRatio || 1;
+    Object.assign(this.canvas, { width: Math.ceil(width * scale), height: Math.ceil(height * scale) });
+    Object.assign(this.canvas.style, { width: `${width}px`, height: `${height}px` });
+    const context = this.canvas.getContext("2d");
+    context.scale(scale, scale);
+    this.paint(context);
+    if (this.marked !== undefined) this.place();
+  }
+
+  paint(context) {
+    const style = getComputedStyle(this.root);
+    const [color, ink] = ["--tint", "--ink"].map((name) => style.getPropertyValue(name));
+    const most = Math.max(...this.lines.flat().map(Math.abs), Number.MIN_VALUE);
+    const small = Math.min(...this.cell) >= MATRIX_ROOM_FOR_NUMBER;
+    context.font = `${Math.min(...this.cell) * 0.5}px ${style.fontFamily}`;
+    Object.assign(context, { textAlign: "center", textBaseline: "middle" });
+    this.lines.forEach((line, i) => line.forEach((value, j) => {
+      const [x, y] = (this.byRow ? [j, i] : [i, j]).map((index, axis) => index * this.cell[axis]);
+      context.fillStyle = color;
+      context.globalAlpha = value === 0 ? 0.04 : 0.2 + 0.6 * Math.abs(value) / most;
+      context.fillRect(x, y, this.cell[0] - (small ? 1 : 0), this.cell[1] - (small ? 1 : 0));
+      if (small) this.write(context, value, x, y, ink);
+    }));
+  }
+
+  write(context, value, x, y, ink) {
+    context.globalAlpha = value === 0 ? 0.45 : 1;
+    context.fillStyle = ink;
+    context.fillText(formatNumber(value, 3), x + (this.cell[0] - 1) / 2, y + this.cell[1] / 2, this.cell[0] - 2);
+  }
+
+  /** Mark one line and write its numbers; a bar stands after every `group` of them. */
+  show(index, group) {
+    this.marked = index;
+    const [rows, columns] = this.size;
+    const line = this.byRow ? "row" : "column";
+    this.canvas.setAttribute("aria-label", `A matrix of ${rows} rows and ${columns} columns; ${line} ${index} is marked.`);
+    this.place();
+    const parts = this.lines[index].flatMap((value, i) => [
+      i === 0 ? `${line} ${index}: ` : i % group === 0 ? " | " : " ",
+      make("span", value === 0 ? { class: "conv_explorer-nil" } : {}, formatNumber(value, 4)),
+    ]);
+    this.numbers.replaceChildren(...parts);
+  }
+
+  place() {
+    const [width, height] = [this.canvas.clientWidth, this.canvas.clientHeight];
+    const axis = this.byRow ? 1 : 0;
+    const start = this.marked * this.cell[axis];
+    const size = Math.max(this.cell[axis], 3);
+    const box = this.byRow ? [0, start, width, size] : [start, 0, size, height];
+    ["left", "top", "width", "height"].forEach((name, i) => { this.mark.style[name] = `${box[i]}px`; });
+  }
+}
