@@ -1,5 +1,6 @@
 """Run the code of a page, and keep the text that it printed."""
 
+import asyncio
 import hashlib
 import json
 import platform
@@ -40,7 +41,7 @@ def execute(page, cells):
         resources={"metadata": {"path": page.path.parent}},
     )
     try:
-        client.execute()
+        asyncio.run(client.async_execute())
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as failure:
         # Cells are counted as they start, and the failing one is the last that did.
         line = cells[max(client.code_cells_executed - 1, 0)].line

@@ -118,7 +118,9 @@ class InlineConverter:
         if target.kind == "equation":
             return f"({target.number})"
         if target.kind == "solution":
-            return f"Solution to {self.title(self.target(target.title, line), line)}"
+            exercise = self.target(target.title, line)
+            subtitle = f" ({self.inline(exercise.title, line)})" if exercise.title else ""
+            return f"Solution to {self.title(exercise, line)}{subtitle}"
         if target.kind == "exercise" or not target.title:
             return f"{target.kind.capitalize()} {target.number}".strip()
         return _LINK.sub(r"\1", self.inline(target.title, line))

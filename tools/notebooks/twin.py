@@ -117,7 +117,9 @@ def _notebook_cell(cell, ids):
 
 
 def _counted(output, count):
-    return nbformat.from_dict({**output, "execution_count": count}) if "execution_count" in output else output
+    """Return an output with its cell's count, where its kind has one."""
+    counted = {"execution_count": count} if output["output_type"] == "execute_result" else {}
+    return nbformat.from_dict({**output, **counted})
 
 
 def _digest(notebook):

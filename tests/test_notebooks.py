@@ -1,0 +1,332 @@
+"""The notebooks' tool, on a small book that uses every construct."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+import yaml
+
+from tools.notebooks import twin
+from tools.notebooks.__main__ import main
+from tools.notebooks.book import Book, ConfigurationError
+from tools.notebooks.convert import Converter
+from tools.notebooks.outputs import text_outputs
+from tools.notebooks.parser import ConversionError
+
+ROOT = Path(__file__).parents[1]
+SAMPLE = Path(__file__).parent / "sample_book"
+GLUED = {"answer": "42", "third": "0.3333333333333333"}
+
+
+@pytest.fixture
+def root(tmp_path):
+    return Path(shutil.copytree(SAMPLE, tmp_path / "book"))
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    """Return a copy of the sample whose twin has been executed and written once."""
+    root = Path(shutil.copytree(SAMPLE, tmp_path_factory.mktemp("written") / "book"))
+    assert main(["--root", str(root)]) == 0
+    return root
+
+
+@pytest.fixture
+def finished(written, tmp_path):
+    """Return a copy of the written sample that a test may spoil."""
+    return Path(shutil.copytree(written, tmp_path / "book"))
+
+
+def chapter(root):
+    book = Book(root)
+    return book, book.chapters[0]
+
+
+def convert(text):
+    """Convert a text that stands on the sample's second page instead of its own."""
+    book, page = chapter(SAMPLE)
+    return Converter(book, page, GLUED).blocks(text)
+
+
+def fails(text):
+    with pytest.raises(ConversionError) as caught:
+        convert(text)
+    return str(caught.value)
+
+
+def as_text(notebook):
+    """Return a notebook as one text: prose as it is, code in fences with its tags."""
+    shown = []
+    for cell in notebook.cells:
+        tags = " ".join(cell.metadata.get("tags", []))
+        code = cell.cell_type == "code"
+        shown.append(f"~~~python {tags}\n{cell.source}\n~~~" if code else cell.source)
+    return "\n\n----------\n\n".join(shown) + "\n"
+
+
+def test_every_construct_becomes_what_is_expected(written):
+    notebook = nbformat.read(written / "book" / "02-sample.ipynb", as_version=4)
+    assert as_text(notebook) == (SAMPLE / "expected.md").read_text(encoding="utf-8")
+
+
+def test_twins_are_valid_notebooks_with_the_text_of_their_outputs(written):
+    notebook = nbformat.read(written / "book" / "02-sample.ipynb", as_version=4)
+    nbformat.validate(notebook)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert [cell.execution_count for cell in code] == [1, 2, 3, 4, 5]
+    assert code[1].outputs[0]["data"] == {"text/plain": "42"}
+    assert code[2].outputs[0]["text"] == "drawn\n"
+    assert [list(output["data"]) for output in code[2].outputs[1:]] == [["text/plain"]]
+    assert code[4].outputs[0]["data"]["text/plain"] == "2"
+
+
+def test_two_executions_give_the_same_bytes(finished):
+    path = finished / "book" / "02-sample.ipynb"
+    before = path.read_bytes()
+    assert main(["--root", str(finished), "--execute"]) == 0
+    assert path.read_bytes() == before
+
+
+def test_what_was_executed_once_is_not_executed_again(finished, capsys, monkeypatch):
+    monkeypatch.setattr("tools.notebooks.execute.execute", None)
+    assert main(["--root", str(finished)]) == 0
+    assert "book/02-sample.ipynb: unchanged" in capsys.readouterr().out
+
+
+def test_a_change_of_prose_puts_the_twin_out_of_step_and_is_mended_without_executing(
+    finished, capsys, monkeypatch
+):
+    source = finished / "book" / "02-sample.md"
+    source.write_text(
+        source.read_text(encoding="utf-8").replace("Plain text", "Other text"), encoding="utf-8"
+    )
+    assert main(["--root", str(finished), "--check"]) == 1
+    said = capsys.readouterr().out
+    assert "book/02-sample.ipynb is out of step with 02-sample.md; run: make notebooks" in said
+    monkeypatch.setattr("tools.notebooks.execute.execute", None)
+    assert main(["--root", str(finished)]) == 0
+    assert main(["--root", str(finished), "--check"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("book/02-sample.md", "answer = 42", "answer = 43"),
+        ("book/01-first.md", "The *size* of", "The length of"),
+        ("book/references.bib", "1959", "1960"),
+        ("_config.yml", "branch: trunk", "branch: main"),
+    ],
+)
+def test_whatever_a_twin_is_made_from_can_put_it_out_of_step(finished, file, old, new):
+    path = finished / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    assert "is out of step with" in twin.out_of_step(*chapter(finished))
+
+
+def test_a_missing_twin_is_out_of_step(root):
+    assert "02-sample.ipynb is missing; run: make notebooks" in twin.out_of_step(*chapter(root))
+
+
+def test_a_twin_edited_by_hand_is_not_lost(finished, capsys):
+    path = finished / "book" / "02-sample.ipynb"
+    edited = path.read_text(encoding="utf-8").replace("Plain text", "My text")
+    path.write_text(edited, encoding="utf-8")
+    assert main(["--root", str(finished)]) == 1
+    assert "was changed since it was generated" in capsys.readouterr().err
+    assert path.read_text(encoding="utf-8") == edited
+    assert main(["--root", str(finished), "--force"]) == 0
+    assert "My text" not in path.read_text(encoding="utf-8")
+
+
+def test_a_notebook_from_elsewhere_is_not_lost(root, capsys):
+    path = root / "book" / "02-sample.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(), path)
+    assert main(["--root", str(root)]) == 1
+    assert "was changed since it was generated" in capsys.readouterr().err
+
+
+def test_a_failing_cell_is_named_by_file_and_line(root, capsys):
+    source = root / "book" / "02-sample.md"
+    text = source.read_text(encoding="utf-8").replace("\n3 - 1\n", "\n3 / 0\n")
+    source.write_text(text, encoding="utf-8")
+    assert main(["--root", str(root)]) == 1
+    line = text[: text.index("3 / 0")].count("\n")
+    assert f"02-sample.md:{line}: the cell failed" in capsys.readouterr().err
+
+
+def test_a_cell_that_warns_is_refused(root, capsys):
+    source = root / "book" / "02-sample.md"
+    text = source.read_text(encoding="utf-8")
+    source.write_text(text.replace("\n3 - 1\n", "\nimport sys\nsys.stderr.write('no')\n"), encoding="utf-8")
+    assert main(["--root", str(root)]) == 1
+    assert "the cell writes to stderr" in capsys.readouterr().err
+
+
+def test_a_varying_output_is_left_out(root):
+    source = root / "book" / "02-sample.md"
+    text = source.read_text(encoding="utf-8")
+    varying = ":tags: [nbval-ignore-output]\n\nimport time\ntime.time()"
+    source.write_text(text.replace("\n3 - 1\n", f"\n{varying}\n"), encoding="utf-8")
+    assert main(["--root", str(root)]) == 0
+    notebook = nbformat.read(root / "book" / "02-sample.ipynb", as_version=4)
+    cell = next(cell for cell in notebook.cells if "time.time()" in cell.source)
+    assert cell.outputs == []
+    assert cell.metadata.tags == ["nbval-ignore-output"]
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("\n```{nonsense} x\n```", ":2: unknown directive {nonsense}"),
+        ("````{note}\nText\n\n```{nonsense}\n```\n````", ":4: unknown directive {nonsense}"),
+        (":::{note}\n:class: a\n\nText\n{nonsense}`x`\n:::", ":5: unknown role {nonsense}"),
+        ("A\n{nonsense}`x`", ":2: unknown role {nonsense}"),
+        ("{ref}`nowhere`", ":1: unknown label nowhere"),
+        ("[text](nowhere.md)", ":1: nowhere.md is neither a label nor a page of _toc.yml"),
+        ("{cite:p}`nobody`", ":1: no entry nobody in the bibliography"),
+        ("{glue:text}`nothing:.2f`", ":1: no cell glues nothing"),
+        ("![alt](nowhere.png)", ":1: no image nowhere.png"),
+        ("{numref}`fig-none`", ":1: unknown label fig-none"),
+        ("```{solution} sec-size\n```", ":1: sec-size is no exercise"),
+        ("\\begin{align}\na\n\\end{align}", ":1: \\begin{align} numbers itself"),
+        ("{{ substitution }}", ":1: substitution_block has no form in a notebook"),
+        ("a {{ substitution }}", ":1: {{ substitution }} has no form in a notebook"),
+        ("::: plain\n:::", ":1: colon_fence has no form in a notebook"),
+        ("- a\n\n  ```{code-cell} ipython3\n  ```", ":3: unknown directive {code-cell}"),
+    ],
+)
+def test_what_cannot_be_converted_is_an_error_with_file_and_line(text, complaint):
+    assert f"02-sample.md{complaint}" in fails(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`{ref}` and ``{cite}`x` `` and $x_{i}$ and $`{a}`$",
+        "````markdown\n```{note}\n{ref}`x`\n```\n````",
+        "$$\n\\begin{bmatrix} 1 & 2 \\\\ 3 & 4 \\end{bmatrix}\n$$",
+        "    {ref}`in indented code`",
+        "<div>{ref}</div>",
+        "| a | b |\n|---|---|\n| `x` | $y$ |",
+        "- [ ] to do\n- [x] done",
+        "Title\n=====\n\ntext",
+        "> A quotation\n>\n> - with a list",
+    ],
+)
+def test_what_every_front_end_knows_stays_as_it_is(text):
+    assert convert(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("- a\n- ```{math}\n  x\n  ```\n- c", "- a\n- $$\n  x\n  $$\n\n- c"),
+        ("> ```{note}\n> x\n> ```", "> > **Note**\n> >\n> > x"),
+        ("a\n```{tip}\nb\n```\nc", "a\n\n> **Tip**\n>\n> b\n\nc"),
+        ("```{tip}\nb\n```\n```{tip}\nc\n```", "> **Tip**\n>\n> b\n\n> **Tip**\n>\n> c"),
+        ("a {sub}`b\nc` d", "a <sub>b c</sub> d"),
+        ("> a {sub}`b`\n> {sup}`c`", "> a <sub>b</sub>\n> <sup>c</sup>"),
+        ("Title {sub}`a`\n====", "Title <sub>a</sub>\n===="),
+        ("(a)=\n(b)=\n# T", "# T"),
+        ("a\n% c\nb", "a\nb"),
+        ("```{note}\n```", "> **Note**"),
+    ],
+)
+def test_replacements_keep_to_the_markers_around_them(text, expected):
+    assert convert(text) == expected
+
+
+@pytest.mark.parametrize("missing", [("repository",), ("repository", "branch"), ("sphinx",)])
+def test_a_configuration_that_lacks_an_address_is_refused(root, missing, capsys):
+    path = root / "_config.yml"
+    config = yaml.safe_load(path.read_text(encoding="utf-8"))
+    parent = config if len(missing) == 1 else config[missing[0]]
+    del parent[missing[-1]]
+    path.write_text(yaml.safe_dump(config), encoding="utf-8")
+    assert main(["--root", str(root)]) == 1
+    said = capsys.readouterr().err
+    assert "_config.yml" in said
+    assert "is missing; the notebooks' links need it" in said
+
+
+def test_an_address_that_colab_cannot_open_is_refused(root):
+    path = root / "_config.yml"
+    text = path.read_text(encoding="utf-8").replace("github.com", "example.org")
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=r"repository\.url must be on https://github\.com/"):
+        _ = Book(root).settings
+
+
+def test_a_page_of_the_contents_that_is_missing_is_named(root):
+    (root / "book" / "01-first.md").unlink()
+    with pytest.raises(ConfigurationError, match=r"_toc\.yml: there is no book/01-first\.md"):
+        _ = Book(root).pages
+
+
+def test_only_chapters_can_be_asked_for(root, capsys):
+    assert main(["--root", str(root), str(root / "book" / "01-first.md")]) == 1
+    assert "not a chapter of _toc.yml" in capsys.readouterr().err
+
+
+def test_links_and_numbers_are_those_of_the_built_pages(finished):
+    jupyter_book = Path(sys.executable).with_name("jupyter-book")
+    build = [jupyter_book, "build", finished, "-W", "--keep-going"]
+    done = subprocess.run(build, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    site = finished / "_build" / "html"
+    links = links_in((finished / "book" / "02-sample.ipynb").read_text(encoding="utf-8"))
+    pages = {name: (site / name).read_text(encoding="utf-8") for _, name, _ in links}
+    assert [place for _, name, place in links if place and f'id="{place}"' not in pages[name]] == []
+    page = "book/02-sample.html"
+    shown = re.findall(r'<a class="reference internal" href="([^"#]*)#([^"]+)">(.*?)</a>', pages[page])
+    shown = {(re.sub("<.*?>", "", text), f"book/{name}" if name else page, at) for name, at, text in shown}
+    numbered = {link for link in links if re.search(r"\d", link[0])}
+    assert len(numbered) == 9
+    assert numbered <= shown
+
+
+def links_in(text):
+    """Return ``(words, page, fragment)`` of each link from a twin into the sample's published book."""
+    found = re.findall(r"(?<!!)\[([^][]*)\]\(https://example\.org/book/([^)#]+)#?([^)]*)\)", text)
+    return [(words.replace("*", ""), *rest) for words, *rest in found if rest[0].endswith(".html")]
+
+
+def test_nbval_passes_on_a_twin_and_sees_one_changed_number(finished):
+    path = finished / "book" / "02-sample.ipynb"
+    assert nbval(path) == 0
+    text = path.read_text(encoding="utf-8")
+    assert text.count('"0.3333333333333333"') == 1
+    path.write_text(text.replace('"0.3333333333333333"', '"0.3333333333333334"'), encoding="utf-8")
+    assert nbval(path) == 1
+
+
+def nbval(path):
+    """Return the exit status of the notebooks' own test on one notebook."""
+    command = [sys.executable, "-m", "pytest", "-p", "tests.nbval_plugin", "--nbval", "--nbval-current-env"]
+    return subprocess.run([*command, str(path)], cwd=ROOT, capture_output=True, check=False).returncode
+
+
+def test_text_outputs_leave_out_what_no_test_can_compare():
+    outputs = [
+        {"output_type": "stream", "name": "stdout", "text": "a"},
+        {
+            "output_type": "display_data",
+            "data": {"text/plain": "<Axes at 0x7f00aa11>", "image/png": "x", "text/html": "y"},
+            "metadata": {"image/png": {"width": 1}},
+        },
+        {"output_type": "stream", "name": "stdout", "text": "b\n"},
+        {"output_type": "display_data", "data": {"image/png": "x"}, "metadata": {}},
+        {"output_type": "error", "ename": "E", "evalue": "v", "traceback": ["t"]},
+    ]
+    assert json.loads(json.dumps(text_outputs(outputs))) == [
+        {"output_type": "stream", "name": "stdout", "text": "ab\n"},
+        {"output_type": "display_data", "data": {"text/plain": "<Axes at 0x…>"}, "metadata": {}},
+        {"output_type": "error", "ename": "E", "evalue": "v", "traceback": []},
+    ]
