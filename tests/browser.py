@@ -118,3 +118,8 @@ def mount(page, widget, *, static=True, dark=False):
     own = json.loads(json.dumps(base.own_traits(widget.get_state())))
     page.evaluate(MODEL, own | {"_static": static})
     page.evaluate(MOUNT, [widget._stem, base.style(widget._stem), dark])
+
+
+if __name__ == "__main__":
+    with sync_playwright() as found:
+        print(executable(found))

@@ -134,7 +134,8 @@
 
     write() {
       const changed = this.fragment() !== `#${this.model.id}?`;
-      if (changed || this.asked()) window.history.replaceState(null, "", changed ? this.fragment() : `#${this.model.id}`);
+      const fragment = changed ? this.fragment() : `#${this.model.id}`;
+      if (changed || this.asked()) window.history.replaceState(null, "", fragment);
     }
   }
 
@@ -144,7 +145,8 @@
     const note = document.createElement("p");
     note.className = "cnn-address-note";
     note.setAttribute("role", "status");
-    note.textContent = `The address of this page asks for something that cannot be shown: ${text}. You see the figure as it was before.`;
+    note.textContent =
+      `The address of this page asks for something that cannot be shown: ${text}. The figure stays as it was.`;
     mount.prepend(note);
   }
 

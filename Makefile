@@ -1,0 +1,65 @@
+# Every target sets up what it needs, inside this folder (only `browser` may ask the system for a Chromium).
+PYTHON ?= python3
+PORT ?= 8000
+PROCESSES ?= 2
+
+SHELL := /bin/bash
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+READY := .venv/.ready
+SITE := _build/html
+LIBRARY := $(shell find cnnlib -name '*.py')
+HOSTING := $(shell find book/_ext book/_templates cnnlib/widgets -name '*.py' -o -name '*.html' -o -name '*.js' -o -name '*.css') _config.yml
+NOTEBOOKS = $(wildcard book/*.ipynb)
+
+.DEFAULT_GOAL := help
+.PHONY: help book test lint notebooks serve bench setup browser site lock clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
+
+book: site  ## build the book and say which page to open
+	@echo "Open file://$(CURDIR)/$(SITE)/book/intro.html"
+
+test: site browser  ## build the book, then run every test: library, widgets, pages, notebooks
+	pytest -n $(PROCESSES) --dist loadgroup
+	pytest -n $(PROCESSES) --dist loadfile -p tests.nbval_plugin --nbval $(NOTEBOOKS)
+
+lint: $(READY)  ## check the style of Python and JavaScript
+	ruff check
+	ruff format --check
+	npx --no-install eslint --max-warnings 0 cnnlib book/_static
+
+notebooks: $(READY)  ## make the notebooks from the chapters' texts, and run them
+	python -m tools.notebooks
+
+serve: site  ## build the book and serve it on this machine
+	@echo "Open http://127.0.0.1:$(PORT)/book/intro.html (Ctrl-C ends)"
+	@python -m http.server --bind 127.0.0.1 --directory $(SITE) $(PORT) 2>/dev/null
+
+bench: site browser  ## measure speed, memory, latency and weight
+	python -m bench
+
+setup: $(READY)  ## install the locked environment into .venv and node_modules
+
+browser: $(READY)  ## find a Chromium, or install one
+	tools/browser.sh
+
+site: $(READY) _build/.library _build/.hosting
+	CNNLIB_PRERENDER=1 jupyter-book build . -W -n --keep-going --quiet
+
+lock: ## take the newest releases into requirements.txt and package-lock.json
+	tools/lock.sh
+
+clean:  ## remove what was built, keep what was installed
+	rm -rf _build
+
+$(READY): requirements.txt package-lock.json pyproject.toml tools/setup.sh
+	PYTHON=$(PYTHON) tools/setup.sh
+	@touch $@
+
+# A change of the library makes all outputs stale, a change of the pages' machinery only the pages.
+_build/.library: $(LIBRARY)
+	@mkdir -p _build && rm -rf _build/.jupyter_cache _build/.doctrees && touch $@
+
+_build/.hosting: $(HOSTING)
+	@mkdir -p _build && rm -rf _build/.doctrees && touch $@
