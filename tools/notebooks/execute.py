@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 import platform
+import re
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,6 +17,7 @@ from tools.notebooks.outputs import text_outputs
 from tools.notebooks.parser import ConversionError
 
 VARIES = "nbval-ignore-output"
+_COLOR = re.compile(r"\x1b\[[0-9;]*m")
 _SECONDS = 600
 _PACKAGES = ("numpy", "matplotlib", "torch")
 
@@ -45,7 +47,9 @@ def execute(page, cells):
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as failure:
         # Cells are counted as they start, and the failing one is the last that did.
         line = cells[max(client.code_cells_executed - 1, 0)].line
-        raise ConversionError(page.path, line, f"the cell failed\n{failure}") from failure
+        raise ConversionError(
+            page.path, line, f"the cell failed\n{_COLOR.sub('', str(failure))}"
+        ) from failure
     return [_text(page, cell, done.outputs) for cell, done in zip(cells, running)]
 
 
