@@ -1,4 +1,4 @@
-"""Sphinx extension: figures drawn as SVG stand in the page itself, so that they follow its light or dark theme."""
+"""Sphinx extension: figures drawn as SVG stand in the page itself and follow its light or dark theme."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Sphinx extension: the theme ships its icons twice, as fonts and as a script of 1.5 MB; the fonts are enough."""
+"""Sphinx extension: the theme ships its icons as fonts and as a script of 1.5 MB; the fonts are enough."""
 
 import re
 
