@@ -187,6 +187,14 @@ def test_colors_beyond_their_range_are_clipped():
     np.testing.assert_array_equal(ax.images[0].get_array(), [[[1, 0, 0.25]]])
 
 
+@pytest.mark.parametrize(
+    ("image", "limits"), [(np.array([[[0, 51, 255]]], np.uint8), None), ([[[2.0, 2.4, 4.0]]], (2, 4))]
+)
+def test_colors_are_scaled_by_their_limits(image, limits):
+    shown = plots.show_image(image, limits=limits).images[0].get_array()
+    np.testing.assert_allclose(shown, [[[0, 0.2, 1]]])
+
+
 def test_images_stand_in_rows():
     pictures = [np.full((2, 2), value) for value in (0.1, 0.2, 0.3)]
     axes = plots.show_images(pictures, ["a", "b", "c"], columns=2, signed=[False, True, False])

@@ -143,6 +143,13 @@ def test_tolerance_overlooks_small_singular_values():
     assert len(separable_parts(nearly, tolerance=1e-5)) == 1
 
 
+@pytest.mark.parametrize("scale", [1e-12, 1e12])
+def test_rank_does_not_depend_on_scale(scale):
+    nearly = np.outer([1, 2, 1], [1, 0, -1]) + 1e-6 * np.eye(3)
+    assert separable_rank(scale * nearly) == 3
+    assert separable_rank(scale * nearly, tolerance=1e-5) == 1
+
+
 def test_zeros_need_no_part():
     assert separable_rank(np.zeros((3, 3))) == 0
     assert is_separable(np.zeros((3, 3)))
