@@ -22,12 +22,12 @@ book: site  ## build the book and say which page to open
 
 test: site browser  ## build the book, then run every test: library, widgets, pages, notebooks
 	pytest -n $(PROCESSES) --dist loadgroup
-	pytest -n $(PROCESSES) --dist loadfile -p tests.nbval_plugin --nbval $(NOTEBOOKS)
+	python -m pytest -n $(PROCESSES) --dist loadfile -p tests.nbval_plugin --nbval $(NOTEBOOKS)
 
 lint: $(READY)  ## check the style of Python and JavaScript
 	ruff check
 	ruff format --check
-	npx --no-install eslint --max-warnings 0 cnnlib book/_static
+	npx --no-install eslint --max-warnings 0 cnnlib book/_ext book/_static
 
 notebooks: $(READY)  ## make the notebooks from the chapters' texts, and run them
 	python -m tools.notebooks

@@ -18,6 +18,11 @@ const rules = {
 };
 
 export default [
+  {
+    files: ["book/_ext/*.js"],
+    languageOptions: { sourceType: "commonjs", globals: globals.node },
+    rules: { ...rules, "no-implicit-globals": "off" },
+  },
   { files: ["cnnlib/widgets/*.js"], languageOptions: { sourceType: "module", globals: globals.browser }, rules },
   {
     files: ["book/_static/*.js"],
