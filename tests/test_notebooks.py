@@ -1,7 +1,6 @@
 """The notebooks' tool, on a small book that uses every construct."""
 
 import json
-import re
 import shutil
 import subprocess
 import sys
@@ -11,6 +10,7 @@ import nbformat
 import pytest
 import yaml
 
+from tests.links import notebook_links, numbered, page_links
 from tools.notebooks import twin
 from tools.notebooks.__main__ import main
 from tools.notebooks.book import Book, ConfigurationError
@@ -281,21 +281,12 @@ def test_links_and_numbers_are_those_of_the_built_pages(finished):
     done = subprocess.run(build, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     site = finished / "_build" / "html"
-    links = links_in((finished / "book" / "02-sample.ipynb").read_text(encoding="utf-8"))
+    notebook = nbformat.read(finished / "book" / "02-sample.ipynb", as_version=4)
+    links = notebook_links("\n".join(cell.source for cell in notebook.cells), "https://example.org/book/")
     pages = {name: (site / name).read_text(encoding="utf-8") for _, name, _ in links}
     assert [place for _, name, place in links if place and f'id="{place}"' not in pages[name]] == []
-    page = "book/02-sample.html"
-    shown = re.findall(r'<a class="reference internal" href="([^"#]*)#([^"]+)">(.*?)</a>', pages[page])
-    shown = {(re.sub("<.*?>", "", text), f"book/{name}" if name else page, at) for name, at, text in shown}
-    numbered = {link for link in links if re.search(r"\d", link[0])}
-    assert len(numbered) == 9
-    assert numbered <= shown
-
-
-def links_in(text):
-    """Return ``(words, page, fragment)`` of each link from a twin into the sample's published book."""
-    found = re.findall(r"(?<!!)\[([^][]*)\]\(https://example\.org/book/([^)#]+)#?([^)]*)\)", text)
-    return [(words.replace("*", ""), *rest) for words, *rest in found if rest[0].endswith(".html")]
+    assert len(numbered(links)) == 9
+    assert numbered(links) <= page_links(pages["book/02-sample.html"], "book/02-sample.html")
 
 
 def test_nbval_passes_on_a_twin_and_sees_one_changed_number(finished):

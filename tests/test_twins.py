@@ -10,10 +10,12 @@ import nbformat
 import pytest
 from markdown_it import MarkdownIt
 
+from tests.links import notebook_links, numbered, page_links
 from tools.notebooks.book import Book
 from tools.notebooks.twin import out_of_step, varying_cells
 
 ROOT = Path(__file__).parents[1]
+SITE = ROOT / "_build" / "html"
 BOOK = Book(ROOT)
 CHAPTERS = pytest.mark.parametrize("page", BOOK.chapters, ids=lambda page: page.name)
 
@@ -115,6 +117,17 @@ def test_twin_begins_with_the_way_to_colab(page):
     assert "bootstrap" in links.metadata.tags
     assert "bootstrap" in install.metadata.tags
     assert install.outputs == []
+
+
+@CHAPTERS
+def test_links_lead_to_places_of_the_built_pages_with_their_numbers(page):
+    text = "\n".join(cell.source for cell in cells(page, "markdown"))
+    links = notebook_links(text, BOOK.settings.base_url)
+    assert SITE.exists(), "build the pages first: make book"
+    pages = {name: (SITE / name).read_text(encoding="utf-8") for _, name, _ in links}
+    assert [link for link in links if link[2] and f'id="{link[2]}"' not in pages[link[1]]] == []
+    own = f"{page.name}.html"
+    assert numbered(links) <= page_links((SITE / own).read_text(encoding="utf-8"), own)
 
 
 def test_what_colab_installs_is_declared():

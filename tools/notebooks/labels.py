@@ -83,8 +83,8 @@ class _Collector:
         """Count a directive that has a number, and note its label."""
         options = directive.options
         figure = (options.get("mystnb") or {}).get("figure") if directive.name == "code-cell" else None
-        if figure:
-            self.add("figure", figure.get("name"), directive.line, title=figure.get("caption", ""))
+        if figure and figure.get("caption"):
+            self.add("figure", figure.get("name"), directive.line, figure["caption"])
         if directive.name not in _KINDS:
             self.note(Target("place", ""))
             return

@@ -58,7 +58,7 @@ def bootstrap(book, page):
     """Return the two cells in front: the links, and the line that installs the library on Colab."""
     links = (
         f"[![Open in Colab]({_BADGE})]({_COLAB}/{book.source_url(page)})\n"
-        f"[Read this chapter as a web page]({page.url}): everything interactive works there without a kernel."
+        f"[Read this page on the web]({page.url}): there, everything interactive works without a kernel."
     )
     install = (
         'import sys\n\nif "google.colab" in sys.modules:\n'
