@@ -47,8 +47,8 @@ def svg(name):
 def test_svg_starts_with_its_only_white_background(name):
     text = svg(name)
     groups = re.findall(r'<g id="([^"]+)"', text)
-    assert groups[:2] == ["figure_1", "figure-background"]
-    background = text.split('<g id="figure-background">')[1].split("</g>")[0]
+    assert groups[:2] == ["figure_1", "patch_1"]
+    background = text.split('<g id="patch_1">')[1].split("</g>")[0]
     assert text.lower().count("fill: #ffffff") == background.count("fill: #ffffff") == 1
 
 
@@ -104,6 +104,6 @@ def test_a_notebook_draws_svg_without_a_date():
     NotebookClient(notebook, kernel_name="python3", timeout=120).execute()
     [output] = [output for output in notebook.cells[0].outputs if output.output_type == "display_data"]
     drawing = output["data"]["image/svg+xml"]
-    assert 'id="figure-background"' in drawing
+    assert 'id="patch_1"' in drawing
     assert "date" not in drawing
     assert "metadata" not in drawing

@@ -37,7 +37,7 @@ def use_style():
     """Set matplotlib's defaults to the book's look, and a notebook's figures to SVG.
 
     Figures come out the same, byte by byte, on every run: no date, fixed salt for identifiers. The white
-    background is the first shape of each figure and has the id ``figure-background``, so that a page can
+    background is the first shape of each figure, ``patch_1``, and there is no other, so that a page can
     remove it. Outside a notebook only the defaults are set.
 
     Examples
@@ -56,7 +56,6 @@ def use_style():
             "axes.spines.top": False,
             "axes.spines.right": False,
             "figure.facecolor": "white",
-            "figure.hooks": ["cnnlib.plots.style:mark_background"],
             "legend.frameon": False,
             "savefig.facecolor": "white",
             "svg.fonttype": "none",
@@ -65,11 +64,6 @@ def use_style():
         | dict.fromkeys(_INKED, INK)
     )
     _use_svg_in_notebook()
-
-
-def mark_background(figure):
-    """Give the figure's white background an id; matplotlib calls this for each new figure."""
-    figure.patch.set_gid("figure-background")
 
 
 def role_color(role, opacity=1.0):
