@@ -1,11 +1,13 @@
 /** FilterLab: a picture, a small kernel, and what comes out, as an anywidget. */
 
 import { labNumber } from "./filter_lab_dom.js";
-import { kernelText, normalizedKernel, parseKernel, resizedKernel, sameKernel, separability } from "./filter_lab_kernels.js";
-import { extent, filterPicture, magnify, viewScale } from "./filter_lab_math.js";
-import { digitPicture, filePicture, grayPicture, pattern, PATTERN_NAMES, photographPicture, startCamera } from "./filter_lab_pictures.js";
+import { kernelText, normalizedKernel, parseKernel, resizedKernel, sameKernel } from "./filter_lab_kernels.js";
+import { extent, filterPicture, flipped, magnify, viewScale } from "./filter_lab_math.js";
 import { buildPanels } from "./filter_lab_panels.js";
-import { knownKernel, plainName, resultWords, separableWords, stateProblem } from "./filter_lab_words.js";
+import { grayPicture } from "./filter_lab_pictures.js";
+import { separability } from "./filter_lab_separable.js";
+import { FilterLabSources } from "./filter_lab_sources.js";
+import { knownKernel, plainName, probeWords, resultWords, separableWords, stateProblem } from "./filter_lab_words.js";
 
 const FILTER_LAB_TRAITS = ["picture", "kernel", "color", "flip", "view", "boundary", "divider"];
 const FILTER_LAB_PAUSE = 300;
@@ -16,28 +18,27 @@ class FilterLabView {
     this.model = model;
     this.initial = Object.fromEntries(FILTER_LAB_TRAITS.map((name) => [name, model.get(name)]));
     this.panels = buildPanels(this, model);
+    this.sources = new FilterLabSources(model, {
+      onPicture: (...picture) => this.take(...picture),
+      onRefusal: (words) => this.refusePicture(words),
+      onCamera: (isOn) => this.panels.showCamera(isOn),
+    });
     this.isDue = {};
+    this.pauses = {};
     this.frame = 0;
-    this.pause = 0;
-    this.turn = 0;
     this.channel = 1;
-    this.place = null;
-    this.stopCamera = null;
-    this.isOver = false;
     this.listeners = FILTER_LAB_TRAITS.map((name) => [`change:${name}`, () => this.changed(name)]);
     this.listeners.forEach(([event, listener]) => model.on(event, listener));
     el.append(this.panels.root);
     this.analyze();
     this.showDivider();
-    this.open(model.get("picture"));
+    this.sources.open(model.get("picture"));
   }
 
   remove() {
-    this.isOver = true;
-    this.turn += 1;
-    this.endCamera();
+    this.sources.close();
     cancelAnimationFrame(this.frame);
-    clearTimeout(this.pause);
+    Object.values(this.pauses).forEach(clearTimeout);
     this.listeners.forEach(([event, listener]) => this.model.off(event, listener));
     this.panels.root.remove();
   }
@@ -50,7 +51,7 @@ class FilterLabView {
 
   /** A trait changed, by the reader or by Python. */
   changed(name) {
-    if (name === "picture") this.open(this.model.get("picture"));
+    if (name === "picture") this.sources.open(this.model.get("picture"));
     else if (name === "divider") this.showDivider();
     else if (name === "color") this.due("picture");
     else if (name === "view") this.due("view");
@@ -65,153 +66,95 @@ class FilterLabView {
     this.factors = separability(this.kernel);
   }
 
-  // Pictures
-
   /** Choose a named picture, also when it is the one that the reader's own stood in for. */
   choosePicture(name) {
-    if (name === this.model.get("picture")) this.open(name);
+    if (name === this.model.get("picture")) this.sources.open(name);
     else this.write({ picture: name });
   }
 
-  async open(name) {
-    const turn = this.begin();
-    const [credit, load] = this.named(name);
-    try {
-      const picture = await load();
-      if (turn === this.turn) this.take(picture, name, credit);
-    } catch {
-      if (turn === this.turn) this.panels.refuse("picture", `The picture “${name}” could not be read.`);
-    }
-  }
-
-  named(name) {
-    const photograph = this.model.get("photographs")[name];
-    if (photograph) return [photograph.credit, () => photographPicture(photograph.url)];
-    if (PATTERN_NAMES.includes(name)) return ["A test pattern, computed here.", () => pattern(name)];
-    const digit = this.model.get("digits")[Number(name.replace("digit_", ""))];
-    return ["One of scikit-learn's handwritten digits (UCI, Alpaydin & Kaynak 1998).", () => digitPicture(digit)];
-  }
-
-  async openFile(file) {
-    const turn = this.begin();
-    try {
-      const picture = await filePicture(file);
-      if (turn === this.turn) this.take(picture, "own", `“${file.name}”, opened here.`);
-    } catch (error) {
-      if (turn === this.turn) this.refusePicture(error.message);
-    }
-  }
-
-  async toggleCamera() {
-    if (this.stopCamera) return this.freezeCamera();
-    const turn = this.begin();
-    try {
-      const stop = await startCamera(
-        (picture) => this.take(picture, "camera", "Live from the camera."),
-        () => this.freezeCamera(),
-      );
-      if (turn !== this.turn) return stop();
-      this.stopCamera = stop;
-      this.panels.showCamera(true);
-    } catch (error) {
-      if (turn === this.turn) this.refusePicture(error.message);
-    }
-    return undefined;
-  }
-
-  /** Begin with another picture; what is still being loaded comes too late. */
-  begin() {
-    this.endCamera();
-    this.panels.refuse("picture", "");
-    this.turn += 1;
-    return this.turn;
-  }
-
   refusePicture(words) {
-    this.panels.refuse("picture", words);
-    this.panels.showPicture(this.pictureName);
+    this.panels.refusePicture(words);
+    if (words) this.panels.showPicture(this.pictureName);
   }
 
-  endCamera() {
-    this.stopCamera?.();
-    this.stopCamera = null;
-    this.panels.showCamera(false);
-  }
-
-  /** Stop the camera and keep its last frame. */
-  freezeCamera() {
-    this.turn += 1;
-    this.endCamera();
-    this.due("filter");
-  }
-
-  /** Show a picture: only its first frame is news, later ones of a camera are not announced. */
+  /** Show a picture. A camera's first frame is news; the later ones are not announced. */
   take(picture, name, credit) {
-    const isNews = name !== this.pictureName || name === "own";
+    const isNews = name !== "camera" || this.pictureName !== "camera";
     this.original = picture;
     this.pictureName = name;
     if (isNews) this.panels.showPicture(name, credit);
     this.due("picture", isNews);
   }
 
-  // Kernel
-
   chooseKernel(name) {
     const { kernels } = this.model.get("menu").find((entry) => entry.name === name);
-    this.write({ kernel: kernels.find((each) => each.length === this.kernel.length) ?? kernels[0] });
+    this.changeKernel(kernels.find((each) => each.length === this.kernel.length) ?? kernels[0]);
   }
 
   chooseSize(size) {
     const known = knownKernel(this.model.get("menu"), this.kernel);
     const ready = known?.kernels.find((each) => each.length === size && each[0].length === size);
-    this.write({ kernel: ready ?? resizedKernel(this.kernel, size) });
+    this.changeKernel(ready ?? resizedKernel(this.kernel, size));
+  }
+
+  changeKernel(kernel) {
+    this.panels.refuseKernel("");
+    this.write({ kernel });
   }
 
   setWeight(row, column, value) {
     const kernel = this.kernel.map((line) => [...line]);
     kernel[row][column] = value;
-    this.write({ kernel });
+    this.changeKernel(kernel);
     this.due("filter");
   }
 
   typeKernel(text) {
     try {
-      const kernel = parseKernel(text);
-      this.panels.refuse("kernel", "");
-      this.write({ kernel });
+      this.changeKernel(parseKernel(text));
+      this.due("filter");
     } catch (error) {
-      this.panels.refuse("kernel", `${error.message} The kernel stays as it was.`);
+      this.panels.refuseKernel(`${error.message} The kernel stays as it was.`);
     }
+  }
+
+  /** Leave what was typed and go back to the kernel in use. */
+  forgetTyped() {
+    this.panels.refuseKernel("");
+    this.due("filter", false);
   }
 
   normalize() {
     const normalized = normalizedKernel(this.kernel);
-    const by = (divisor, isSum) => `Divided by ${labNumber(divisor)}, the sum of ${isSum ? "" : "the magnitudes of "}all weights.`;
-    this.panels.tell(normalized ? by(normalized.divisor, normalized.isSum) : "All weights are 0: nothing to divide by.");
-    if (normalized) this.write({ kernel: normalized.kernel });
+    if (normalized === null) return this.panels.tell("All weights are 0: there is nothing to divide by.");
+    const { kernel, divisor, isSum } = normalized;
+    this.changeKernel(kernel);
+    const sum = isSum ? "the sum of the weights" : "the sum of their magnitudes";
+    return this.panels.tell(`Divided by ${labNumber(divisor)}, ${sum}.`);
   }
 
   clear() {
-    this.write({ kernel: this.kernel.map((row) => row.map(() => 0)) });
+    this.changeKernel(this.kernel.map((row) => row.map(() => 0)));
   }
 
   makeSeparable() {
     const { column, row } = this.factors;
-    this.write({ kernel: column.map((down) => row.map((right) => Number((down * right).toPrecision(6)))) });
+    this.changeKernel(column.map((down) => row.map((right) => down * right)));
   }
 
   reset() {
     this.place = null;
-    this.panels.reset();
+    this.panels.refuseKernel("");
     this.write(this.initial);
-    this.open(this.initial.picture);
+    this.sources.open(this.initial.picture);
   }
 
-  // Drawing
-
-  probe(place) {
+  /** Look at a pixel; where keys or a tap chose it, its sum is said as well. */
+  probe(place, isSaid) {
+    if (!this.source) return;
     this.place = place;
     this.due("probe", false);
+    if (isSaid) this.say("look", () => this.panels.tellLook(probeWords(this.look(), this.place)));
   }
 
   chooseChannel(channel) {
@@ -223,13 +166,17 @@ class FilterLabView {
     this.panels.stage.showDivider(this.model.get("divider"));
   }
 
+  /** Ask for a part to be drawn in the next frame; news is also said in words, after a pause. */
   due(part, isNews = true) {
     this.isDue[part] = true;
-    if (isNews) {
-      clearTimeout(this.pause);
-      this.pause = setTimeout(() => this.announce(), FILTER_LAB_PAUSE);
-    }
+    if (isNews) this.say("result", () => this.announce());
     if (this.frame === 0 && this.original) this.frame = requestAnimationFrame(() => this.draw());
+  }
+
+  /** Speak after a pause, so that a drag is not read out step by step. */
+  say(what, speak) {
+    clearTimeout(this.pauses[what]);
+    this.pauses[what] = setTimeout(speak, FILTER_LAB_PAUSE);
   }
 
   draw() {
@@ -252,7 +199,7 @@ class FilterLabView {
     const isNewSize = height !== this.source?.height || width !== this.source?.width;
     this.source = this.model.get("color") ? this.original : grayPicture(this.original);
     if (isNewSize) this.panels.stage.resize(this.source);
-    if (isNewSize || this.place === null) this.place = [height >> 1, (3 * width) >> 2];
+    if (isNewSize || !this.place) this.place = [height >> 1, (3 * width) >> 2];
     this.panels.stage.showBefore(this.source);
   }
 
@@ -270,33 +217,34 @@ class FilterLabView {
 
   drawKernel() {
     const known = knownKernel(this.model.get("menu"), this.kernel);
-    const isSymmetric = sameKernel(this.kernel, [...this.kernel].reverse().map((row) => [...row].reverse()));
+    const isSymmetric = sameKernel(this.kernel, flipped(this.kernel));
     this.panels.showKernel(this.kernel, this.factors, known, kernelText(this.kernel));
     this.panels.showRule(this.model.get("flip"), this.model.get("color"), isSymmetric);
     this.panels.showVerdict(separableWords(this.kernel, this.factors, this.source), this.factors);
   }
 
   drawProbe() {
-    const channel = Math.min(this.channel, this.source.channels - 1);
-    const look = magnify(this.source, this.kernel, this.rule(), this.place, channel);
-    this.panels.showProbe(look, this.place, channel, this.source.channels);
+    this.panels.showProbe(this.look(), this.place, this.channel, this.source.channels);
+  }
+
+  look() {
+    return magnify(this.source, this.kernel, this.rule(), this.place, this.channel % this.source.channels);
   }
 
   announce() {
     if (!this.extent) return;
     const known = knownKernel(this.model.get("menu"), this.kernel);
-    this.panels.announce(
-      resultWords({
-        kernelName: known ? plainName(known.name) : "your own kernel",
-        size: [this.kernel.length, this.kernel[0].length],
-        flip: this.model.get("flip"),
-        pictureName: { own: "your picture", camera: "the camera" }[this.pictureName] ?? plainName(this.pictureName),
-        color: this.source.channels === 3,
-        view: this.model.get("view"),
-        extent: this.extent,
-        separable: separableWords(this.kernel, this.factors, this.source)[0],
-      }),
-    );
+    const words = resultWords({
+      kernelName: known ? plainName(known.name) : "your own kernel",
+      size: [this.kernel.length, this.kernel[0].length],
+      flip: this.model.get("flip"),
+      pictureName: { own: "your picture", camera: "the camera" }[this.pictureName] ?? plainName(this.pictureName),
+      color: this.source.channels === 3,
+      view: this.model.get("view"),
+      extent: this.extent,
+      separable: separableWords(this.kernel, this.factors, this.source)[0],
+    });
+    this.panels.announce(words);
   }
 }
 

@@ -30,7 +30,8 @@ export function labChoice(label, choices, choose) {
   );
   const show = (value) =>
     buttons.forEach((button, i) => button.setAttribute("aria-pressed", String(choices[i][0] === value)));
-  return { node: labElement("div", { role: "group", "aria-label": label, class: "filter_lab-choice" }, ...buttons), show };
+  const node = labElement("div", { role: "group", "aria-label": label, class: "filter_lab-choice" }, ...buttons);
+  return { node, show };
 }
 
 /** Make a drop-down list of groups `[[group, [[value, text], …]], …]`. */
@@ -65,4 +66,9 @@ export function labWeight(value, isTight) {
 
 function labBare(text) {
   return text.replace(/^(−?)0\./, "$1.");
+}
+
+/** Make a plain button. */
+export function labButton(text, title, onclick) {
+  return labElement("button", { type: "button", text, title, onclick });
 }

@@ -30,7 +30,7 @@ def before_and_after(before, after, kernel, *, view, words):
     scale = 1.0 if view == "clipped" else _bright(abs(after))
     shown = {"clipped": after, "signed": 0.5 + after / (2 * scale), "absolute": abs(after) / scale}[view]
     rows = "".join(f"<tr>{''.join(f'<td>{each:.3g}</td>' for each in row)}</tr>" for row in kernel)
-    table = f'<table class="filter_lab-fallback-kernel"><caption>Kernel</caption><tbody>{rows}</tbody></table>'
+    table = f'<table class="filter_lab-given"><caption>Kernel</caption><tbody>{rows}</tbody></table>'
     return (
         '<figure class="filter_lab-fallback" role="group">'
         f"{_image(before, f'Before: {words}')}{table}{_image(shown, f'After: {words}')}"
@@ -39,7 +39,7 @@ def before_and_after(before, after, kernel, *, view, words):
 
 
 def _bright(magnitude):
-    """Return the magnitude to show white: 99 % of a large picture's values stay below it, as in the widget."""
+    """Return the magnitude to show white: 99 % of a large picture's values stay below it."""
     return float(np.quantile(magnitude, 0.99) if magnitude.size >= 10_000 else magnitude.max()) or 1.0
 
 

@@ -10,25 +10,26 @@ export function buildMagnifier(channels) {
   const patch = filterLabTable("patch", "window on the picture");
   const weights = filterLabTable("weights", "kernel as it lies there");
   const products = filterLabTable("products", "products");
-  const sum = labElement("output", { class: "filter_lab-sum cnn-number" });
+  const sum = labElement("span", { class: "filter_lab-sum cnn-number" });
   const place = labElement("span", { class: "filter_lab-place cnn-note" });
   const sign = (text) => labElement("span", { class: "filter_lab-sign", text, "aria-hidden": "true" });
   const node = labElement(
     "div",
     { class: "filter_lab-magnifier", role: "group", "aria-label": "One pixel of the result" },
     ...[patch.figure, sign("×"), weights.figure, sign("="), products.figure, sign("→")],
-    labElement("div", { class: "filter_lab-total" }, labElement("span", { text: "sum" }), sum, place, channels),
+    labElement("div", { class: "filter_lab-total" }, "sum", sum, place, channels),
   );
   return {
     node,
     /** @param {ReturnType<import("./filter_lab_math.js").magnify>} look */
     show(look, words) {
-      const isTight = Math.max(look.weights.length, look.weights[0].length) > 5;
-      const short = (value) => labShort(value, isTight);
+      const size = Math.max(look.weights.length, look.weights[0].length);
+      const short = (value) => labShort(value, size > 5);
       filterLabFill(patch, look.patch, short, (value, i, j) => filterLabShade(value, look.inside[i][j]));
       const largest = Math.max(...look.weights.flat().map(Math.abs)) || 1;
-      filterLabFill(weights, look.weights, (value) => labWeight(value, isTight), (value) => filterLabTint(value / largest));
-      filterLabFill(products, look.products, short, (value) => filterLabTint(value / largest));
+      const tint = (value) => filterLabTint(value / largest);
+      filterLabFill(weights, look.weights, (value) => labWeight(value, size > 4), tint);
+      filterLabFill(products, look.products, short, tint);
       sum.textContent = labShort(look.sum);
       place.textContent = words;
     },
@@ -36,7 +37,8 @@ export function buildMagnifier(channels) {
 }
 
 function filterLabTable(name, caption) {
-  const grid = labElement("div", { class: `filter_lab-numbers filter_lab-${name} cnn-number`, "aria-hidden": "true" });
+  const names = `filter_lab-numbers filter_lab-${name} cnn-number`;
+  const grid = labElement("div", { class: names, "aria-hidden": "true" });
   const figure = labElement("figure", {}, grid, labElement("figcaption", { text: caption }));
   return { grid, figure, cells: [], shape: "" };
 }

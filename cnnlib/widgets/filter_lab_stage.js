@@ -8,7 +8,7 @@ const FILTER_LAB_ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, 
 
 /**
  * Build the stage.
- * @param {{ onDivider: (share: number) => void, onProbe: (place: [number, number]) => void }} listeners
+ * @param {{ onDivider: (share: number) => void, onProbe: (place: number[], isSaid: boolean) => void }} listeners
  */
 export function buildStage({ onDivider, onProbe }) {
   const before = filterLabSheet("before");
@@ -35,7 +35,7 @@ export function buildStage({ onDivider, onProbe }) {
     labElement("span", { class: "filter_lab-chip filter_lab-chip-after", text: "after", "aria-hidden": "true" }),
   );
   const stage = { size: [1, 1], place: [0, 0], share: 0.5, isPinned: false };
-  const move = (place) => onProbe(filterLabInside(place, stage.size));
+  const move = (place, isSaid) => onProbe(filterLabInside(place, stage.size), isSaid);
   filterLabPointer(frame, surface, stage, { onDivider, move });
   filterLabKeys(surface, divider, stage, { onDivider, move });
 
@@ -93,7 +93,7 @@ function filterLabPointer(frame, surface, stage, { onDivider, move }) {
     const box = surface.getBoundingClientRect();
     return [(event.clientY - box.top) / box.height, (event.clientX - box.left) / box.width];
   };
-  const look = (event) => move(at(event).map((part, axis) => part * stage.size[axis]));
+  const look = (event, isSaid) => move(at(event).map((part, axis) => part * stage.size[axis]), isSaid);
   frame.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
     start = { x: event.clientX, isDrag: event.target.closest("[role=slider]") !== null };
@@ -102,12 +102,12 @@ function filterLabPointer(frame, surface, stage, { onDivider, move }) {
   frame.addEventListener("pointermove", (event) => {
     if (start && Math.abs(event.clientX - start.x) > FILTER_LAB_SLACK) start.isDrag = true;
     if (start?.isDrag) onDivider(Math.min(1, Math.max(0, at(event)[1])));
-    else if (!start && event.pointerType !== "touch" && !stage.isPinned) look(event);
+    else if (!start && event.pointerType !== "touch" && !stage.isPinned) look(event, false);
   });
   frame.addEventListener("pointerup", (event) => {
     if (start && !start.isDrag) {
       stage.isPinned = event.pointerType !== "touch" && !stage.isPinned;
-      look(event);
+      look(event, true);
     }
     start = null;
   });
@@ -123,7 +123,7 @@ function filterLabKeys(surface, divider, stage, { onDivider, move }) {
     event.preventDefault();
     stage.isPinned = true;
     const reach = event.shiftKey ? 10 : 1;
-    move(stage.place.map((each, axis) => each + reach * step[axis]));
+    move(stage.place.map((each, axis) => each + reach * step[axis]), true);
   });
   divider.addEventListener("keydown", (event) => {
     const share = filterLabSlid(event, stage.share);

@@ -1,7 +1,7 @@
 /** What FilterLab says: names of pictures and kernels, the verdict on separability, the result in words. */
 
 import { kernelProblem, sameKernel } from "./filter_lab_kernels.js";
-import { labNumber } from "./filter_lab_dom.js";
+import { labNumber, labShort } from "./filter_lab_dom.js";
 import { PATTERN_NAMES } from "./filter_lab_pictures.js";
 
 export const VIEWS = ["clipped", "signed", "absolute"];
@@ -75,15 +75,24 @@ function filterLabShare(share) {
   return `${Math.min(99.9, 100 * share).toFixed(1)} %`;
 }
 
+/** One pixel of the result in words: its products, if they are few, and their sum. */
+export function probeWords({ patch, weights, sum }, [row, column]) {
+  const factors = patch.flat().map((value, index) => [value, weights.flat()[index]]);
+  const used = factors.filter(([, weight]) => weight !== 0);
+  const terms = used.map(([value, weight]) => `${labShort(value)} × ${labNumber(weight)}`).join(" + ");
+  const written = used.length > 0 && used.length <= 9 ? terms : `the sum of ${used.length} products`;
+  return `Row ${row}, column ${column}: ${written} = ${labShort(sum)}.`;
+}
+
 /** The result in words, for the live region. */
 export function resultWords({ kernelName, size, flip, pictureName, color, view, extent, separable }) {
   const rule = flip ? "Convolution" : "Cross-correlation";
   const subject = `${rule} of ${pictureName} in ${color ? "color" : "gray"} with ${kernelName}, ${size.join("×")}.`;
   const range = `The result goes from ${labNumber(extent.low)} to ${labNumber(extent.high)}`;
   const percent = (share) => `${(100 * share).toFixed(share > 0 && share < 0.01 ? 1 : 0)} %`;
-  const hidden =
-    view === "clipped" && extent.below + extent.above > 0
-      ? `; ${percent(extent.below)} lies below 0 and shows black, ${percent(extent.above)} lies above 1 and shows white`
-      : "";
-  return `${subject} ${range}${hidden}. ${separable}`;
+  const hidden = [
+    extent.below > 0 ? `; ${percent(extent.below)} lies below 0 and shows black` : "",
+    extent.above > 0 ? `; ${percent(extent.above)} lies above 1 and shows white` : "",
+  ];
+  return `${subject} ${range}${view === "clipped" ? hidden.join("") : ""}. ${separable}`;
 }
