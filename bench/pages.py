@@ -9,7 +9,7 @@ GZIPPED_BAR, RAW_BAR, SHIFT_BAR = 800_000, 2_500_000, 0.1
 ALREADY_COMPRESSED = (".woff2", ".png", ".jpg")
 SHIFT = """() => new Promise((resolve) => {
   let sum = 0;
-  const add = (list) => { for (const each of list.getEntries()) if (!each.hadRecentInput) sum += each.value; };
+  const add = (list) => list.getEntries().forEach((each) => { if (!each.hadRecentInput) sum += each.value; });
   new PerformanceObserver(add).observe({ type: "layout-shift", buffered: true });
   setTimeout(() => resolve(sum), 2000);
 })"""

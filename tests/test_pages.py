@@ -1,4 +1,4 @@
-"""The built pages, as readers open them: served or from disk, with and without JavaScript, wide and narrow."""
+"""The built pages as readers open them: served or from disk, with JavaScript or without, wide and narrow."""
 
 import re
 
@@ -62,7 +62,8 @@ def test_a_narrow_screen_needs_no_sideways_scrolling(visit, server, name):
     page = visit(server, name, width=360, height=740, touch=True)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     too_wide = page.eval_on_selector_all(
-        ".cnn-widget", "(all) => all.filter((el) => el.scrollWidth > el.clientWidth + 1).map((el) => el.className)"
+        ".cnn-widget",
+        "(all) => all.filter((el) => el.scrollWidth > el.clientWidth + 1).map((el) => el.className)",
     )
     assert too_wide == []
 
@@ -108,7 +109,7 @@ def test_an_address_sets_a_widget(visit, origin):
 
 
 @pytest.mark.parametrize(
-    "query, complaint",
+    ("query", "complaint"),
     [
         ("stride=[0,1]", "stride"),
         ("kernel=[[1,2],[3]]", "kernel"),
