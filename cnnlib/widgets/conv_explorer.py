@@ -28,8 +28,9 @@ class Matrix(traitlets.TraitType):
         if array is None or array.ndim != 2 or array.dtype.kind not in "iuf":
             raise traitlets.TraitError(f"{where} must be rows of equal length of numbers, but is {value!r}")
         if not 1 <= min(array.shape) <= max(array.shape) <= self.largest:
+            size = " × ".join(map(str, array.shape))
             raise traitlets.TraitError(
-                f"{where} must have 1 to {self.largest} rows and columns, but has {array.shape[0]} × {array.shape[1]}"
+                f"{where} must have 1 to {self.largest} rows and columns, but has {size}"
             )
         if not (np.abs(array) <= LARGEST_NUMBER).all():
             raise traitlets.TraitError(
@@ -37,6 +38,21 @@ class Matrix(traitlets.TraitType):
                 f"but is {array.tolist()}"
             )
         return array.tolist()
+
+
+class Pair(traitlets.TraitType):
+    """A number for each axis, [height, width]; a single one counts for both."""
+
+    def validate(self, obj, value):
+        """Return the pair as a list, or say what is wrong with it."""
+        op = type(obj).__name__
+        try:
+            numbers = pair(op, self.name, value, minimum=1)
+        except (TypeError, ValueError) as error:
+            raise traitlets.TraitError(str(error)) from None
+        if max(numbers) > LARGEST_STEP:
+            raise traitlets.TraitError(f"{op}: {self.name} must be at most {LARGEST_STEP}, but is {value}")
+        return list(numbers)
 
 
 class ConvExplorer(Widget):
@@ -80,8 +96,8 @@ class ConvExplorer(Widget):
 
     input = Matrix([[0, 1, 2], [3, 4, 5], [6, 7, 8]], largest=9).tag(sync=True)
     kernel = Matrix([[0, 1], [2, 3]], largest=5).tag(sync=True)
-    stride = traitlets.Any([1, 1]).tag(sync=True)
-    dilation = traitlets.Any([1, 1]).tag(sync=True)
+    stride = Pair([1, 1]).tag(sync=True)
+    dilation = Pair([1, 1]).tag(sync=True)
     padding = traitlets.Any("valid").tag(sync=True)
     flip = traitlets.Bool(False).tag(sync=True)
     position = traitlets.Int(0).tag(sync=True)
@@ -113,28 +129,20 @@ class ConvExplorer(Widget):
     def _fits(self, proposal):
         name, value = proposal.trait.name, proposal.value
         try:
-            if name in ("stride", "dilation"):
-                value = list(pair(type(self).__name__, name, value, minimum=1))
             geometry = self._geometry(**{name: value})
         except (TypeError, ValueError) as error:
             raise traitlets.TraitError(str(error)) from None
-        self._refuse_large(geometry)
         if name == "padding" and not isinstance(value, str):
-            return [list(sides) for sides in geometry.padding]
+            self._refuse_above(LARGEST_STEP, name, np.max(geometry.padding))
+            value = [list(sides) for sides in geometry.padding]
+        padded = [m + sum(sides) for m, sides in zip(geometry.input_size, geometry.padding)]
+        self._refuse_above(LARGEST_PADDED, "the padded input's height or width", max(padded))
         return value
 
-    def _refuse_large(self, geometry):
-        steps = {"stride": geometry.stride, "dilation": geometry.dilation, "padding": sum(geometry.padding, ())}
-        for name, values in steps.items():
-            if max(values) > LARGEST_STEP and not (name == "padding" and isinstance(self.padding, str)):
-                raise traitlets.TraitError(
-                    f"{type(self).__name__}: {name} must be at most {LARGEST_STEP}, but is {max(values)}"
-                )
-        height, width = (m + sum(p) for m, p in zip(geometry.input_size, geometry.padding))
-        if max(height, width) > LARGEST_PADDED:
+    def _refuse_above(self, most, name, value):
+        if value > most:
             raise traitlets.TraitError(
-                f"{type(self).__name__}: the padded input must be at most {LARGEST_PADDED} × {LARGEST_PADDED}, "
-                f"but would be {height} × {width}"
+                f"{type(self).__name__}: {name} must be at most {most}, but is {value}"
             )
 
     @traitlets.validate("position")
@@ -142,8 +150,8 @@ class ConvExplorer(Widget):
         count = int(np.prod(self._geometry().output_size))
         if not 0 <= proposal.value < count:
             raise traitlets.TraitError(
-                f"{type(self).__name__}: position must be from 0 to {count - 1}, for there are {count} outputs, "
-                f"but is {proposal.value}"
+                f"{type(self).__name__}: position must be from 0 to {count - 1}, as there are {count} "
+                f"outputs, but is {proposal.value}"
             )
         return proposal.value
 

@@ -39,9 +39,9 @@ def figure(geometry, x, weights, output, position):
     ]
     sentence = sum_sentence(padded, weights, output, taps, place)
     return (
-        f'<figure><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" role="img" '
-        f'style="max-width:100%;height:auto" font-size="13" aria-label="{escape(sentence)}">{"".join(parts)}</svg>'
-        f"<figcaption>{escape(sentence)}</figcaption></figure>"
+        f'<figure><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
+        f'role="img" style="max-width:100%;height:auto" font-size="13" aria-label="{escape(sentence)}">'
+        f"{''.join(parts)}</svg><figcaption>{escape(sentence)}</figcaption></figure>"
     )
 
 

@@ -49,23 +49,36 @@ export class MatrixCard {
   paint(context) {
     const style = getComputedStyle(this.root);
     const [color, ink] = ["--tint", "--ink"].map((name) => style.getPropertyValue(name));
-    const most = Math.max(...this.lines.flat().map(Math.abs), Number.MIN_VALUE);
-    const small = Math.min(...this.cell) >= MATRIX_ROOM_FOR_NUMBER;
-    context.font = `${Math.min(...this.cell) * 0.5}px ${style.fontFamily}`;
-    Object.assign(context, { textAlign: "center", textBaseline: "middle" });
-    this.lines.forEach((line, i) => line.forEach((value, j) => {
-      const [x, y] = (this.byRow ? [j, i] : [i, j]).map((index, axis) => index * this.cell[axis]);
-      context.fillStyle = color;
-      context.globalAlpha = value === 0 ? 0.04 : 0.2 + 0.6 * Math.abs(value) / most;
-      context.fillRect(x, y, this.cell[0] - (small ? 1 : 0), this.cell[1] - (small ? 1 : 0));
-      if (small) this.write(context, value, x, y, ink);
-    }));
+    const most = Math.max(...this.lines.map((line) => Math.max(...line.map(Math.abs))), Number.MIN_VALUE);
+    this.hasNumbers = Math.min(...this.cell) >= MATRIX_ROOM_FOR_NUMBER;
+    context.fillStyle = color;
+    context.globalAlpha = 0.05;
+    context.fillRect(0, 0, this.cell[0] * this.size[1], this.cell[1] * this.size[0]);
+    this.each((value, x, y) => {
+      if (value === 0) return;
+      const gap = this.hasNumbers ? 1 : 0;
+      context.globalAlpha = 0.2 + 0.6 * Math.abs(value) / most;
+      context.fillRect(x, y, this.cell[0] - gap, this.cell[1] - gap);
+    });
+    if (this.hasNumbers) this.write(context, ink, style.fontFamily);
   }
 
-  write(context, value, x, y, ink) {
-    context.globalAlpha = value === 0 ? 0.45 : 1;
-    context.fillStyle = ink;
-    context.fillText(formatNumber(value, 3), x + (this.cell[0] - 1) / 2, y + this.cell[1] / 2, this.cell[0] - 2);
+  write(context, ink, font) {
+    const [width, height] = this.cell;
+    Object.assign(context, { fillStyle: ink, textAlign: "center", textBaseline: "middle" });
+    context.font = `${Math.min(width, height) * 0.5}px ${font}`;
+    this.each((value, x, y) => {
+      context.globalAlpha = value === 0 ? 0.45 : 1;
+      context.fillText(formatNumber(value, 3), x + (width - 1) / 2, y + height / 2, width - 2);
+    });
+  }
+
+  /** Call `visit(value, x, y)` for each entry, with the place of its cell. */
+  each(visit) {
+    const [width, height] = this.cell;
+    this.lines.forEach((line, i) => line.forEach((value, j) => {
+      visit(value, (this.byRow ? j : i) * width, (this.byRow ? i : j) * height);
+    }));
   }
 
   /** Mark one line and write its numbers; a bar stands after every `group` of them. */
@@ -76,10 +89,11 @@ export class MatrixCard {
     this.canvas.setAttribute("aria-label", `A matrix of ${rows} rows and ${columns} columns; ${line} ${index} is marked.`);
     this.place();
     const parts = this.lines[index].flatMap((value, i) => [
-      i === 0 ? `${line} ${index}: ` : i % group === 0 ? " | " : " ",
-      make("span", value === 0 ? { class: "conv_explorer-nil" } : {}, formatNumber(value, 4)),
+      i > 0 && i % group === 0 ? " | " : " ",
+      value === 0 ? "0" : make("b", {}, formatNumber(value, 4)),
     ]);
-    this.numbers.replaceChildren(...parts);
+    this.numbers.replaceChildren(`${line} ${index}:`, ...parts);
+    this.numbers.normalize();
   }
 
   place() {

@@ -1,0 +1,322 @@
+"""ConvExplorer's arithmetic, in Python and in the browser: windows, sums, sizes, matrices, refusals."""
+
+import math
+import re
+
+import numpy as np
+import pytest
+import torch
+import traitlets
+
+from cnnlib.shapes import resolve_padding
+from cnnlib.signal import doubly_block_toeplitz_matrix
+from cnnlib.widgets import ConvExplorer
+from tests.conv_explorer_cases import CORNERS, LARGEST, state, widgets
+
+MATRIX = "l.outputs.map((_, p) => m.matrixRow(l, p))"
+PRESETS = {
+    "3×3 ⋆ 2×2, by hand": [[19, 25], [37, 43]],
+    "4×4, cross-correlation": [[7, 8, 9], [11, 12, 13], [15, 16, 17]],
+    "4×4, true convolution": [[0, 1, 2], [4, 5, 6], [8, 9, 10]],
+    "Padded by 1": [[0, 3, 8, 4], [9, 19, 25, 10], [21, 37, 43, 16], [6, 7, 8, 0]],
+    "Stride 3 down, 2 across": [[0, 8], [6, 8]],
+    "7×7, stride 2: fits": [[81, 99, 117], [207, 225, 243], [333, 351, 369]],
+    "7×7, stride 3: does not fit": [[81, 108], [270, 297]],
+    "Dilation 2: 3×3 spans 5×5": [[153, 162, 171], [216, 225, 234], [279, 288, 297]],
+    "Full convolution": [[0, 0, 1, 2], [0, 5, 11, 11], [6, 23, 29, 23], [12, 32, 37, 24]],
+    "An edge and Sobel’s kernel": [[0, 36, 36, 0]] * 4,
+}
+
+
+@pytest.fixture
+def explore(module):
+    """Return ``explore(expression, widgets)``: its values, given exports ``m``, state ``s``, layout ``l``."""
+    call = module("conv_explorer")
+
+    def explore(expression, cases):
+        function = f"""(_, states) => {{
+          const m = Object.assign({{}}, ...Object.values(window.modules));
+          return states.map((s) => {{ const l = m.layOut(s); return {expression}; }});
+        }}"""
+        return call(function, [state(each) for each in cases])
+
+    return explore
+
+
+def padded(widget):
+    padding = resolve_padding(widget.padding, np.shape(widget.kernel), dilation=tuple(widget.dilation))
+    return np.pad(np.array(widget.input, dtype=float), padding)
+
+
+def test_output_and_padding(explore):
+    cases = widgets()
+    assert len(cases) > 80
+    for widget, layout in zip(cases, explore("l", cases)):
+        np.testing.assert_allclose(layout["outputs"], widget.output.ravel(), rtol=1e-12)
+        assert tuple(layout["outputSize"]) == widget.output.shape
+        assert tuple(layout["paddedSize"]) == padded(widget).shape
+
+
+def test_convolution_matrix(explore):
+    cases = widgets()
+    for widget, matrix in zip(cases, explore(MATRIX, cases)):
+        product = np.array(matrix) @ np.ravel(widget.input)
+        np.testing.assert_allclose(product, widget.output.ravel(), atol=1e-12)
+
+
+@pytest.mark.parametrize("mode", ["valid", "full"])
+@pytest.mark.parametrize("flip", [False, True])
+def test_convolution_matrix_is_the_librarys(explore, mode, flip):
+    x, kernel = np.arange(20).reshape(4, 5), np.arange(1, 7).reshape(2, 3)
+    (matrix,) = explore(MATRIX, [ConvExplorer(input=x, kernel=kernel, padding=mode, flip=flip)])
+    expected = doubly_block_toeplitz_matrix(kernel, x.shape, mode=mode, correlate=not flip)
+    np.testing.assert_array_equal(matrix, expected)
+
+
+def test_im2col_columns(explore):
+    cases = widgets()
+    for widget, columns in zip(cases, explore("l.outputs.map((_, p) => m.unfoldColumn(l, p))", cases)):
+        x = torch.from_numpy(padded(widget))[None, None]
+        expected = torch.nn.functional.unfold(
+            x, np.shape(widget.kernel), dilation=widget.dilation, stride=widget.stride
+        )
+        np.testing.assert_array_equal(columns, expected[0].T)
+
+
+def test_uses_of_an_input(explore):
+    """The uses of an input are the column of the convolution matrix that belongs to it."""
+    cases = widgets()
+    uses = "s.input.flatMap((row, i) => row.map((_, j) => m.usesOf(l, i, j)))"
+    for widget, matrix, found in zip(cases, explore(MATRIX, cases), explore(uses, cases)):
+        columns = np.zeros(np.shape(matrix))
+        for index, each in ((index, each) for index, row in enumerate(found) for each in row):
+            assert widget.kernel[each["kernelRow"]][each["kernelColumn"]] == each["w"]
+            columns[each["position"], index] = each["w"]
+        np.testing.assert_array_equal(columns, matrix)
+
+
+def test_written_sum(explore):
+    texts = explore("m.sumText(l, 0)", [ConvExplorer(), ConvExplorer(padding=1, position=0)])
+    assert texts == ["0×0 + 1×1 + 3×2 + 4×3 = 19", "0×0 + 0×1 + 0×2 + 0×3 = 0"]
+
+
+def test_written_sum_marks_rounding_and_brackets_negatives(explore):
+    negative = ConvExplorer(input=[[-0.5, 2]], kernel=[[3, -1]])
+    rounded = ConvExplorer(input=[[1, 2]], kernel=[[1 / 3, 0]])
+    assert explore("m.sumText(l, 0)", [negative, rounded]) == [
+        "(−0.5)×3 + 2×(−1) = −3.5",
+        "1×0.333333 + 2×0 ≈ 0.333333",
+    ]
+
+
+def test_written_sums_are_true(explore):
+    cases = [each for each in widgets() if np.array(each.input).dtype.kind == "i"]
+    for widget, texts in zip(cases, explore("l.outputs.map((_, p) => m.sumText(l, p))", cases)):
+        for text, value in zip(texts, widget.output.flat):
+            left, right = text.replace("−", "-").replace("(", "").replace(")", "").split(" = ")
+            products = [product.split("×") for product in left.split(" + ")]
+            assert sum(int(x) * int(w) for x, w in products) == int(right) == value
+            assert len(products) == np.size(widget.kernel)
+
+
+def test_size_formula_with_numbers(explore):
+    cases = widgets()
+    pattern = (
+        r"⌊\((\d+) \+ (\d+) \+ (\d+) − (\d+)·\((\d+) − 1\) − 1\) / (\d+)⌋ \+ 1 = ⌊(\d+) / (\d+)⌋ \+ 1 = (\d+)"
+    )
+    for widget, lines in zip(cases, explore("[0, 1].map((axis) => m.sizeFormula(l, axis).text)", cases)):
+        padding = resolve_padding(widget.padding, np.shape(widget.kernel), dilation=tuple(widget.dilation))
+        for axis, line in enumerate(lines):
+            *numbers, room, again, size = map(int, re.fullmatch(pattern, line).groups())
+            m, before, after, d, k, s = numbers
+            assert (m, k) == (np.shape(widget.input)[axis], np.shape(widget.kernel)[axis])
+            assert (before, after) == padding[axis]
+            assert (d, s, again) == (widget.dilation[axis], widget.stride[axis], widget.stride[axis])
+            assert room == m + before + after - d * (k - 1) - 1
+            assert size == room // s + 1 == widget.output.shape[axis]
+
+
+@pytest.mark.parametrize(
+    ("settings", "remark"),
+    [
+        ({"stride": 2}, ""),
+        pytest.param(
+            {"stride": 3},
+            "height 4/3 + 1 = 2.33, width 4/3 + 1 = 2.33. The floor drops the rest, so the last row and "
+            "the last column are never read.",
+        ),
+        (
+            {"stride": (1, 3), "padding": ((0, 0), (1, 0))},
+            "width 5/3 + 1 = 2.67. The floor drops the rest, so the last 2 padded columns are never read.",
+        ),
+        (
+            {"stride": (3, 1)},
+            "height 4/3 + 1 = 2.33. The floor drops the rest, so the last row is never read.",
+        ),
+    ],
+)
+def test_remark_where_the_floor_drops_a_rest(explore, settings, remark):
+    widget = ConvExplorer(input=np.ones((7, 7)), kernel=np.ones((3, 3)), **settings)
+    assert explore("m.sizeRemark(l)", [widget]) == [remark and f"The kernel does not fit: {remark}"]
+
+
+@pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel lengths:UserWarning")
+def test_torch_line_gives_the_same_numbers(explore):
+    cases = widgets()
+    for widget, text in zip(cases, explore("m.torchLine(s)", cases)):
+        imports, line = text.split("\n")
+        scope = {}
+        exec(imports, scope)  # noqa: S102
+        out = eval(line, scope)  # noqa: S307
+        np.testing.assert_allclose(out, widget.output, rtol=1e-5, atol=1e-5)
+
+
+def test_torch_line_names_only_what_matters(explore):
+    cases = [ConvExplorer(), ConvExplorer(padding=(1, 0), flip=True, stride=(1, 2))]
+    plain, full = (text.split("\n")[1] for text in explore("m.torchLine(s)", cases))
+    image = "torch.tensor([[[[0., 1., 2.], [3., 4., 5.], [6., 7., 8.]]]])"
+    kernel = "torch.tensor([[[[0., 1.], [2., 3.]]]])"
+    assert plain == f"F.conv2d({image}, {kernel})[0, 0]"
+    assert full == f"F.conv2d({image}, {kernel}.flip(2, 3), stride=(1, 2), padding=(1, 0))[0, 0]"
+
+
+def test_uses_in_words(explore):
+    cases = [ConvExplorer(), ConvExplorer(stride=2)]
+    (used,) = explore("m.usesText(l, 0, 1)", cases[:1])
+    assert used == (
+        "Input x[0, 1] = 1 is used by 2 outputs: y[0, 0] through k[0, 1] = 1; y[0, 1] through k[0, 0] = 0."
+    )
+    assert explore("m.usesText(l, 2, 2)", cases[1:]) == ["Input x[2, 2] = 8 is used by no output."]
+
+
+def test_presets_are_the_worked_examples(module):
+    call = module("conv_explorer")
+    presets = call("() => window.modules.conv_explorer_presets.PRESETS")
+    outputs = {each["name"]: ConvExplorer(**each["state"]).output for each in presets}
+    for name, expected in PRESETS.items():
+        np.testing.assert_array_equal(outputs[name], expected, err_msg=name)
+    assert outputs["Same, even kernel"].shape == (5, 5)
+    assert outputs["The largest: 9×9, 5×5, full"].shape == (13, 13)
+    assert all(call("(m, s) => m.default.check(s)", each["state"]) is None for each in presets)
+
+
+REFUSED = {
+    "a word": ({"input": [["a"]]}, "“a” is not a finite number"),
+    "too large a number": ({"kernel": [[1000]]}, "1000 is too large: numbers go from −999 to 999"),
+    "uneven rows": ({"input": [[1], [1, 2]]}, "The input must be rows of equal length."),
+    "no rows": ({"kernel": []}, "The kernel must be rows of equal length."),
+    "too large a kernel": (
+        {"kernel": [[1] * 6]},
+        "The kernel can have up to 5 rows and columns, but has 1 × 6.",
+    ),
+    "stride 0": (
+        {"stride": [0, 1]},
+        "The stride must be a whole number from 1 to 9 along each axis, but is [0,1].",
+    ),
+    "no stride": ({"stride": None}, "The stride must be a whole number"),
+    "fractional dilation": ({"dilation": [1.5, 1]}, "The dilation must be a whole number from 1 to 9"),
+    "negative padding": ({"padding": [[-1, 0], [0, 0]]}, "The padding must be a whole number from 0 to 9"),
+    "unknown padding": ({"padding": "some"}, 'or one of valid, same, full, but is "some".'),
+    "flip": ({"flip": "yes"}, 'Flip must be true or false, but is "yes".'),
+    "position": ({"position": 4}, "There are 4 outputs, 0 to 3, but the position is 4."),
+    "kernel does not fit": (
+        {"kernel": [[1] * 4]},
+        "Kernel of width 4 with dilation 1 spans 4, more than the padded input width 3 (3 + 0 + 0).",
+    ),
+    "same with stride": (
+        {"padding": "same", "stride": [2, 1]},
+        'Padding="same" needs stride 1, but stride is (2, 1)',
+    ),
+    "too much padding": (
+        {"padding": [[9, 9], [9, 9]], "input": [[1] * 4]},
+        "The padded input would be 19 × 22",
+    ),
+}
+
+
+def test_address_that_cannot_be_shown(module):
+    first = state(ConvExplorer())
+    states = [first | changes for changes, _ in REFUSED.values()]
+    answers = module("conv_explorer")("(m, states) => states.map(m.default.check)", states)
+    for name, (_, sentence), answer in zip(REFUSED, REFUSED.values(), answers):
+        assert answer, name
+        assert sentence in answer, name
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_python_refuses_the_same(name):
+    widget = ConvExplorer()
+    before = state(widget)
+    with pytest.raises(traitlets.TraitError):
+        widget.set_state(REFUSED[name][0])
+    assert state(widget) == before
+
+
+def test_addresses_of_all_cases_can_be_shown(explore):
+    assert set(explore("m.refusal(s)", widgets())) == {None}
+
+
+def test_numbers_that_readers_type(module):
+    parse = "(m, texts) => texts.map(m.parseNumber)"
+    good = {"3": 3, " −0.5 ": -0.5, "1/4": 0.25, "+.5": 0.5, "1e2": 100, "-0": 0, "5.": 5}
+    bad = ["", "abc", "1,5", "1/0", "1000", "--1", "0x10", "NaN", "1/2/3"]
+    call = module("conv_explorer_state")
+    assert call(parse, list(good)) == [{"value": value} for value in good.values()]
+    assert [list(answer) for answer in call(parse, bad)] == [["problem"]] * len(bad)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"kernel": np.ones((4, 4))}, "ConvExplorer: kernel of height 4 with dilation 1 spans 4, more than"),
+        ({"stride": 0}, "ConvExplorer: stride must be at least 1, but is 0"),
+        ({"stride": 10}, "ConvExplorer: stride must be at most 9, but is 10"),
+        ({"dilation": 1.5}, "ConvExplorer: dilation must be a whole number or a (height, width) pair"),
+        ({"padding": -1}, "ConvExplorer: padding must be at least 0, but is -1"),
+        ({"padding": 10}, "ConvExplorer: padding must be at most 9, but is 10"),
+        ({"input": [[math.nan]]}, "ConvExplorer: input must hold finite numbers from -999 to 999"),
+        ({"input": [1, 2]}, "ConvExplorer: input must be rows of equal length of numbers, but is [1, 2]"),
+        ({"position": 4}, "ConvExplorer: position must be from 0 to 3, as there are 4 outputs, but is 4"),
+    ],
+)
+def test_python_names_what_is_wrong(change, message):
+    widget = ConvExplorer()
+    before = state(widget)
+    ((name, value),) = change.items()
+    with pytest.raises(traitlets.TraitError, match=re.escape(message)):
+        setattr(widget, name, value)
+    assert state(widget) == before
+
+
+def test_python_keeps_values_normalised():
+    widget = ConvExplorer(input=np.eye(4), stride=2, dilation=(1, 2), padding=(1, 0))
+    assert (widget.stride, widget.dilation, widget.padding) == ([2, 2], [1, 2], [[1, 1], [0, 0]])
+    assert widget.input == np.eye(4).tolist()
+    assert ConvExplorer(padding="same").padding == "same"
+
+
+def test_position_moves_into_a_smaller_output():
+    widget = ConvExplorer(padding="full", position=15)
+    widget.padding = "valid"
+    assert widget.position == 3
+
+
+def test_widgets_share_no_state():
+    ConvExplorer().input[0][0] = ConvExplorer().stride[0] = 7
+    assert ConvExplorer().input[0][0] == 0
+    assert ConvExplorer().stride == [1, 1]
+
+
+@pytest.mark.parametrize("name", CORNERS)
+def test_fallback_states_the_sum(name):
+    widget = ConvExplorer(**CORNERS[name])
+    figure = widget.fallback()
+    assert len(figure) <= 12_000
+    assert "y[0, 0] = " in figure
+    assert "<script" not in figure
+
+
+def test_fallback_of_the_first_example():
+    assert "<figcaption>y[0, 0] = 0×0 + 1×1 + 3×2 + 4×3 = 19</figcaption>" in ConvExplorer().fallback()
+    largest = ConvExplorer(**LARGEST | {"position": 168}).fallback()
+    assert "y[12, 12] = 0×(-12)" in largest
