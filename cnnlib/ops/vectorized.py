@@ -3,8 +3,8 @@
 Three decisions make it fast; the book's chapter on computing convolutions measures each. A block is as large
 as a cache, so that the columns are read back before they leave it. The image number is the last axis inside
 a block, so that copies run over long stretches of memory however small the images are. A strided convolution
-first splits its input into the sub-images that its windows step through, stride_h * stride_w of them: each tap
-of the kernel then reads one of them without gaps.
+first splits its input into the sub-images that its windows step through, stride_h * stride_w of them: each
+tap of the kernel then reads one of them without gaps.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ def conv2d(x, weight, bias=None, *, stride=1, padding=0, dilation=1, groups=1):
 
     .. math:: Z_g = W_g\, X_g + b_g
 
-    for each group :math:`g`, where a row of :math:`W_g` is a kernel and a column of :math:`X_g` is a window of
-    the padded input, both written out as vectors.
+    for each group :math:`g`, where a row of :math:`W_g` is a kernel and a column of :math:`X_g` is a window
+    of the padded input, both written out as vectors.
 
     Parameters
     ----------
@@ -108,8 +108,8 @@ def conv2d_backward(grad_output, x, weight, *, stride=1, padding=0, dilation=1, 
 
     References
     ----------
-    Goodfellow, Bengio and Courville, *Deep Learning* (2016), section 9.5. The book's chapter on backpropagation
-    derives it.
+    Goodfellow, Bengio and Courville, *Deep Learning* (2016), section 9.5. The book's chapter on
+    backpropagation derives it.
 
     Examples
     --------
