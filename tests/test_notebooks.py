@@ -1,9 +1,9 @@
 """The notebooks' tool, on a small book that uses every construct."""
 
-import json
 import shutil
 import subprocess
 import sys
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 
 import nbformat
@@ -14,13 +14,10 @@ from tests.links import notebook_links, numbered, page_links
 from tools.notebooks import twin
 from tools.notebooks.__main__ import main
 from tools.notebooks.book import Book, ConfigurationError
-from tools.notebooks.convert import Converter
-from tools.notebooks.outputs import text_outputs
-from tools.notebooks.parser import ConversionError
+from tools.notebooks.execute import Cache
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = Path(__file__).parent / "sample_book"
-GLUED = {"answer": "42", "third": "0.3333333333333333"}
 
 
 @pytest.fixture
@@ -45,18 +42,6 @@ def finished(written, tmp_path):
 def chapter(root):
     book = Book(root)
     return book, book.chapters[0]
-
-
-def convert(text):
-    """Convert a text that stands on the sample's second page instead of its own."""
-    book, page = chapter(SAMPLE)
-    return Converter(book, page, GLUED).blocks(text)
-
-
-def fails(text):
-    with pytest.raises(ConversionError) as caught:
-        convert(text)
-    return str(caught.value)
 
 
 def as_text(notebook):
@@ -96,6 +81,34 @@ def test_what_was_executed_once_is_not_executed_again(finished, capsys, monkeypa
     monkeypatch.setattr("tools.notebooks.execute.execute", None)
     assert main(["--root", str(finished)]) == 0
     assert "book/02-sample.ipynb: unchanged" in capsys.readouterr().out
+
+
+def test_changed_code_is_executed(finished):
+    source = finished / "book" / "02-sample.md"
+    source.write_text(source.read_text(encoding="utf-8").replace("\n3 - 1\n", "\n3 + 4\n"), encoding="utf-8")
+    assert main(["--root", str(finished)]) == 0
+    notebook = nbformat.read(finished / "book" / "02-sample.ipynb", as_version=4)
+    cell = next(cell for cell in notebook.cells if cell.source == "3 + 4")
+    assert cell.outputs[0]["data"]["text/plain"] == "7"
+
+
+def test_a_changed_library_makes_every_run_stale(tmp_path, monkeypatch):
+    package = tmp_path / "package"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    monkeypatch.setattr(
+        "tools.notebooks.execute.find_spec",
+        lambda _: ModuleSpec("p", None, origin=str(package / "__init__.py")),
+    )
+    runs = []
+    monkeypatch.setattr("tools.notebooks.execute.execute", lambda page, cells: runs.append(page) or [])
+    _, page = chapter(SAMPLE)
+    Cache(tmp_path / "runs").outputs(page, [])
+    Cache(tmp_path / "runs").outputs(page, [])
+    assert len(runs) == 1
+    (package / "module.js").write_text("1")
+    Cache(tmp_path / "runs").outputs(page, [])
+    assert len(runs) == 2
 
 
 def test_a_change_of_prose_puts_the_twin_out_of_step_and_is_mended_without_executing(
@@ -181,68 +194,6 @@ def test_a_varying_output_is_left_out(root):
     assert cell.metadata.tags == ["nbval-ignore-output"]
 
 
-@pytest.mark.parametrize(
-    ("text", "complaint"),
-    [
-        ("\n```{nonsense} x\n```", ":2: unknown directive {nonsense}"),
-        ("````{note}\nText\n\n```{nonsense}\n```\n````", ":4: unknown directive {nonsense}"),
-        (":::{note}\n:class: a\n\nText\n{nonsense}`x`\n:::", ":5: unknown role {nonsense}"),
-        ("A\n{nonsense}`x`", ":2: unknown role {nonsense}"),
-        ("{ref}`nowhere`", ":1: unknown label nowhere"),
-        ("[text](nowhere.md)", ":1: nowhere.md is neither a label nor a page of _toc.yml"),
-        ("{cite:p}`nobody`", ":1: no entry nobody in the bibliography"),
-        ("{glue:text}`nothing:.2f`", ":1: no cell glues nothing"),
-        ("![alt](nowhere.png)", ":1: no image nowhere.png"),
-        ("{numref}`fig-none`", ":1: unknown label fig-none"),
-        ("```{solution} sec-size\n```", ":1: sec-size is no exercise"),
-        ("\\begin{align}\na\n\\end{align}", ":1: \\begin{align} numbers itself"),
-        ("{{ substitution }}", ":1: substitution_block has no form in a notebook"),
-        ("a {{ substitution }}", ":1: {{ substitution }} has no form in a notebook"),
-        ("::: plain\n:::", ":1: colon_fence has no form in a notebook"),
-        ("- a\n\n  ```{code-cell} ipython3\n  ```", ":3: unknown directive {code-cell}"),
-    ],
-)
-def test_what_cannot_be_converted_is_an_error_with_file_and_line(text, complaint):
-    assert f"02-sample.md{complaint}" in fails(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "`{ref}` and ``{cite}`x` `` and $x_{i}$ and $`{a}`$",
-        "````markdown\n```{note}\n{ref}`x`\n```\n````",
-        "$$\n\\begin{bmatrix} 1 & 2 \\\\ 3 & 4 \\end{bmatrix}\n$$",
-        "    {ref}`in indented code`",
-        "<div>{ref}</div>",
-        "| a | b |\n|---|---|\n| `x` | $y$ |",
-        "- [ ] to do\n- [x] done",
-        "Title\n=====\n\ntext",
-        "> A quotation\n>\n> - with a list",
-    ],
-)
-def test_what_every_front_end_knows_stays_as_it_is(text):
-    assert convert(text) == text
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("- a\n- ```{math}\n  x\n  ```\n- c", "- a\n- $$\n  x\n  $$\n\n- c"),
-        ("> ```{note}\n> x\n> ```", "> > **Note**\n> >\n> > x"),
-        ("a\n```{tip}\nb\n```\nc", "a\n\n> **Tip**\n>\n> b\n\nc"),
-        ("```{tip}\nb\n```\n```{tip}\nc\n```", "> **Tip**\n>\n> b\n\n> **Tip**\n>\n> c"),
-        ("a {sub}`b\nc` d", "a <sub>b c</sub> d"),
-        ("> a {sub}`b`\n> {sup}`c`", "> a <sub>b</sub>\n> <sup>c</sup>"),
-        ("Title {sub}`a`\n====", "Title <sub>a</sub>\n===="),
-        ("(a)=\n(b)=\n# T", "# T"),
-        ("a\n% c\nb", "a\nb"),
-        ("```{note}\n```", "> **Note**"),
-    ],
-)
-def test_replacements_keep_to_the_markers_around_them(text, expected):
-    assert convert(text) == expected
-
-
 @pytest.mark.parametrize("missing", [("repository",), ("repository", "branch"), ("sphinx",)])
 def test_a_configuration_that_lacks_an_address_is_refused(root, missing, capsys):
     path = root / "_config.yml"
@@ -302,22 +253,3 @@ def nbval(path):
     """Return the exit status of the notebooks' own test on one notebook."""
     command = [sys.executable, "-m", "pytest", "-p", "tests.nbval_plugin", "--nbval", "--nbval-current-env"]
     return subprocess.run([*command, str(path)], cwd=ROOT, capture_output=True, check=False).returncode
-
-
-def test_text_outputs_leave_out_what_no_test_can_compare():
-    outputs = [
-        {"output_type": "stream", "name": "stdout", "text": "a"},
-        {
-            "output_type": "display_data",
-            "data": {"text/plain": "<Axes at 0x7f00aa11>", "image/png": "x", "text/html": "y"},
-            "metadata": {"image/png": {"width": 1}},
-        },
-        {"output_type": "stream", "name": "stdout", "text": "b\n"},
-        {"output_type": "display_data", "data": {"image/png": "x"}, "metadata": {}},
-        {"output_type": "error", "ename": "E", "evalue": "v", "traceback": ["t"]},
-    ]
-    assert json.loads(json.dumps(text_outputs(outputs))) == [
-        {"output_type": "stream", "name": "stdout", "text": "ab\n"},
-        {"output_type": "display_data", "data": {"text/plain": "<Axes at 0x…>"}, "metadata": {}},
-        {"output_type": "error", "ename": "E", "evalue": "v", "traceback": []},
-    ]

@@ -23,7 +23,7 @@ class Converter(InlineConverter):
                 continue
             new = self._block(tokens, index, lines, line)
             if new is not None:
-                start, end = _extent(token, lines)
+                start, end = _extent(token)
                 edits.append((start, end, _in_place(lines, start, end, new, follows=start == done)))
                 done = end
         for start, end, new in reversed(edits):
@@ -111,14 +111,11 @@ class _Placed(list):
     """Lines that already carry what stands before them in a list or a quotation."""
 
 
-def _extent(token, lines):
-    """Return the first line of a block and the one after its last, without the empty lines that follow."""
+def _extent(token):
+    """Return the first line of a block and the one after its last."""
     start, end = token.map
-    if token.type == "amsmath":
-        end = start + token.content.count("\n") + 1
-    while end > start + 1 and not lines[end - 1].strip(" >"):
-        end -= 1
-    return start, end
+    # The tokenizer of amsmath leaves the last line out.
+    return start, max(end, start + token.content.count("\n") + 1) if token.type == "amsmath" else end
 
 
 def _in_place(lines, start, end, new, *, follows):
