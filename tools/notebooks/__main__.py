@@ -55,20 +55,31 @@ def _check(book, pages):
 
 
 def _write(book, pages, options):
-    """Write the twins of the pages, executing two at a time."""
+    """Write the twins of the pages, two at a time; one that fails does not hold up the others."""
     if not options.force:
         for page in pages:
             twin.refuse_edited(page)
-    cache = Cache(book.root / "_build" / "twins")
-    cells = [twin.code_cells(book, page) for page in pages]
+    cache, failed = Cache(book.root / "_build" / "twins"), 0
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        runs = pool.map(lambda page, code: cache.outputs(page, code, again=options.execute), pages, cells)
-        for page, outputs in zip(pages, runs):
-            text = twin.write(book, page, outputs)
-            same = page.twin.exists() and page.twin.read_text(encoding="utf-8") == text
-            page.twin.write_text(text, encoding="utf-8")
-            print(f"{page.twin.relative_to(book.root)}: {'unchanged' if same else 'written'}")
-    return 0
+        running = [
+            pool.submit(cache.outputs, page, twin.code_cells(book, page), again=options.execute)
+            for page in pages
+        ]
+        for page, outputs in zip(pages, running):
+            try:
+                print(_write_one(book, page, outputs.result()))
+            except ConversionError as error:
+                print(error, file=sys.stderr)
+                failed = 1
+    return failed
+
+
+def _write_one(book, page, outputs):
+    """Write one twin; return what to say about it."""
+    text = twin.write(book, page, outputs)
+    same = page.twin.exists() and page.twin.read_text(encoding="utf-8") == text
+    page.twin.write_text(text, encoding="utf-8")
+    return f"{page.twin.relative_to(book.root)}: {'unchanged' if same else 'written'}"
 
 
 if __name__ == "__main__":
