@@ -20,12 +20,13 @@ class Explorer {
   constructor(model, el) {
     this.model = model;
     this.stopper = new AbortController();
-    this.root = make("div", { class: "cnn-widget conv_explorer", role: "group", "aria-label": "Convolution, step by step" });
+    const label = { role: "group", "aria-label": "Convolution, step by step" };
+    this.root = make("div", { class: "cnn-widget conv_explorer", ...label });
     this.build(this.stopper.signal);
-    el.append(this.root);
     this.follow();
     this.state = this.initial = explorerState(model);
     this.draw();
+    el.append(this.root);
   }
 
   build(signal) {
@@ -48,18 +49,20 @@ class Explorer {
 
   handlers() {
     const leave = () => this.showWindow();
-    const showInput = (index) => this.showUses(...place(index, this.layout.inputSize[1]));
-    const showKernel = (index) => this.stage.showPartner(...place(index, this.layout.kernelSize[1]));
-    const open = (board) => (index, typed) => {
-      this.player.pause();
-      this.editor.open(board, index, board === this.stage.input ? this.state.input.flat()[index] : this.state.kernel.flat()[index], typed);
-    };
-    const edit = { input: (...cell) => open(this.stage.input)(...cell), kernel: (...cell) => open(this.stage.kernel)(...cell) };
+    const whilePaused = (show) => (index) => { if (!this.player.playing) show(index); };
+    const uses = whilePaused((index) => this.showUses(...place(index, this.layout.inputSize[1])));
+    const partner = whilePaused((index) => this.stage.showPartner(...place(index, this.layout.kernelSize[1])));
+    const edit = (name) => (index, typed) => this.edit(name, index, typed);
     return {
-      input: { point: showInput, pick: showInput, leave, edit: edit.input },
-      kernel: { point: showKernel, pick: showKernel, leave, edit: edit.kernel },
-      output: { point: (index) => this.player.playing || this.go(index), pick: (index) => this.choose(index), leave: () => {} },
+      input: { point: uses, pick: uses, leave, edit: edit("input") },
+      kernel: { point: partner, pick: partner, leave, edit: edit("kernel") },
+      output: { point: whilePaused((index) => this.go(index)), pick: (index) => this.choose(index), leave: () => {} },
     };
+  }
+
+  edit(name, index, typed) {
+    this.player.pause();
+    this.editor.open(this.stage[name], index, this.state[name].flat()[index], typed);
   }
 
   /** Follow changes that come from the kernel or the page's address; several may come one after the other. */
@@ -114,8 +117,10 @@ class Explorer {
 
   resize(name, axis, by, button) {
     const size = matrixSize(this.state[name]).map((length, i) => length + (i === axis ? by : 0));
-    if (size[axis] < 1) this.refusal.show(button, `The ${name} must keep one ${["row", "column"][axis]}.`);
-    else if (size[axis] > LARGEST[name]) this.refusal.show(button, `The ${name} can have up to ${LARGEST[name]} ${["rows", "columns"][axis]}.`);
+    const line = ["row", "column"][axis];
+    const most = LARGEST[name];
+    if (size[axis] < 1) this.refusal.show(button, `The ${name} must keep one ${line}.`);
+    else if (size[axis] > most) this.refusal.show(button, `The ${name} can have up to ${most} ${line}s.`);
     else this.propose({ [name]: resized(this.state[name], size) }, button);
   }
 
@@ -184,9 +189,10 @@ class Explorer {
     this.views.showSum();
   }
 
-  /** Tell the live region, once the reader rests. */
+  /** Tell the live region once the reader rests; what it holds from the start is not spoken. */
   say(sentence) {
     clearTimeout(this.speaking);
+    if (!this.root.isConnected) this.live.textContent = sentence();
     this.speaking = setTimeout(() => { this.live.textContent = sentence(); }, EXPLORER_PAUSE_BEFORE_SPEAKING);
   }
 }

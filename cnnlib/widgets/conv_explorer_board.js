@@ -24,7 +24,8 @@ export class Board {
   listen(signal) {
     const listen = (type, handle) => this.grid.addEventListener(type, handle, { signal });
     listen("pointerover", (event) => {
-      if (event.pointerType === "mouse" && this.indexOf(event.target) >= 0) this.on.point(this.indexOf(event.target));
+      const index = this.indexOf(event.target);
+      if (event.pointerType === "mouse" && index >= 0) this.on.point(index);
     });
     this.root.addEventListener("pointerleave", () => this.on.leave(), { signal });
     listen("pointerdown", (event) => { this.second = event.target === document.activeElement; });
@@ -42,9 +43,11 @@ export class Board {
     const [height, width] = size.map((m, axis) => m + sides[axis][0] + sides[axis][1]);
     this.root.style.setProperty("--rows", height);
     this.root.style.setProperty("--columns", width);
-    this.cells = Array.from({ length: rows * columns }, (_, index) => this.cell(Math.floor(index / columns), index % columns));
-    this.grid.replaceChildren(...Array.from({ length: rows }, (_, i) =>
-      make("div", { class: "conv_explorer-layer", role: "row" }, ...this.cells.slice(i * columns, (i + 1) * columns))));
+    const lines = Array.from({ length: rows }, (_, i) =>
+      Array.from({ length: columns }, (__, j) => this.cell(i, j)));
+    this.cells = lines.flat();
+    this.grid.replaceChildren(...lines.map((cells) =>
+      make("div", { class: "conv_explorer-layer", role: "row" }, ...cells)));
     this.zeros = this.makeZeros(height, width);
     this.ring.replaceChildren(...this.zeros.values());
     this.makeCurrent(Math.min(this.current, this.cells.length - 1));

@@ -17,7 +17,8 @@ export class Controls {
     const copy = link ? [makeCopyButton("Copy link", link, signal)] : [];
     this.root = make("div", { class: "conv_explorer-controls" },
       make("div", { class: "cnn-bar" }, this.makePresets(), this.makeKind(),
-        make("span", { class: "conv_explorer-push" }, ...copy, makeButton("Reset", "", reset, signal))),
+        make("span", { class: "conv_explorer-push conv_explorer-wide" }, ...copy,
+          makeButton("Reset", "", reset, signal))),
       make("div", { class: "cnn-bar" }, this.makePair("stride"), this.makePair("dilation"), this.makePadding()));
   }
 
@@ -25,6 +26,7 @@ export class Controls {
     const options = PRESETS.map(({ name }, index) => make("option", { value: String(index) }, name));
     const own = make("option", { value: CONTROL_OWN, hidden: true }, "Your own numbers");
     this.presets = this.makeSelect("Example", [own, ...options], (value) => PRESETS[value].state);
+    this.presets.parentElement.classList.add("conv_explorer-wide");
     return this.presets.parentElement;
   }
 
@@ -33,12 +35,13 @@ export class Controls {
       const press = (event) => this.propose({ flip }, event.currentTarget);
       return Object.assign(makeButton(text, "", press, this.signal), { flip });
     });
-    return make("span", { class: "conv_explorer-kinds", role: "group", "aria-label": "Operation" }, ...this.kinds);
+    const label = { role: "group", "aria-label": "Operation" };
+    return make("span", { class: "conv_explorer-kinds conv_explorer-wide", ...label }, ...this.kinds);
   }
 
   makePair(name) {
-    this[name] = CONTROL_AXES.map(([axis, sign], index) => this.makeNumber(`${name}, ${axis}`, sign, 1, LARGEST[name],
-      (value) => ({ [name]: this.state[name].map((old, i) => (i === index ? value : old)) })));
+    this[name] = CONTROL_AXES.map(([axis, sign], index) =>
+      this.makeNumber(`${name}, ${axis}`, sign, 1, LARGEST[name], (value) => ({ [name]: this.state[name].map((old, i) => (i === index ? value : old)) })));
     return this.makeGroup(name, this[name].map((field) => field.parentElement));
   }
 
@@ -47,16 +50,18 @@ export class Controls {
       make("option", { value: name }, name === CONTROL_OWN ? "by side" : name));
     this.padding = this.makeSelect("Padding", options, (value) =>
       ({ padding: value === CONTROL_OWN ? this.layout.sides : value }));
-    this.sides = CONTROL_SIDES.map(([side, sign], index) => this.makeNumber(`padding, ${side}`, sign, 0, LARGEST.padding,
-      (value) => ({ padding: controlSides(this.layout.sides, index, value) })));
-    return make("span", { class: "conv_explorer-group", role: "group", "aria-label": "Padding" },
-      this.padding.parentElement,
+    this.sides = CONTROL_SIDES.map(([side, sign], index) =>
+      this.makeNumber(`padding, ${side}`, sign, 0, LARGEST.padding,
+        (value) => ({ padding: controlSides(this.layout.sides, index, value) })));
+    const label = { role: "group", "aria-label": "Padding" };
+    return make("span", { class: "conv_explorer-group conv_explorer-wide", ...label }, this.padding.parentElement,
       make("span", { class: "conv_explorer-sides" }, ...this.sides.map((field) => field.parentElement)));
   }
 
   makeGroup(name, parts) {
     const title = name[0].toUpperCase() + name.slice(1);
-    return make("span", { class: "conv_explorer-group", role: "group", "aria-label": title }, title, ...parts);
+    return make("span", { class: "conv_explorer-group", role: "group", "aria-label": title },
+      make("span", { class: "conv_explorer-name" }, title), ...parts);
   }
 
   /** A list of choices; `change(value)` is what a choice asks for. */
@@ -69,13 +74,13 @@ export class Controls {
 
   /** A whole number from `least` to `most`; `change(value)` is what it asks for. */
   makeNumber(name, sign, least, most, change) {
-    const field = make("input", { class: "cnn-number", type: "number", min: least, max: most, step: 1, required: true });
     const label = `${name[0].toUpperCase()}${name.slice(1)}`;
-    field.setAttribute("aria-label", label);
+    const field = make("input", {
+      class: "cnn-number", type: "number", min: least, max: most, step: 1, required: true, "aria-label": label,
+    });
     const read = (event) => {
-      const empty = field.value === "" && !field.validity.badInput;
-      if (event.type === "input" && (empty || document.activeElement !== field)) return;
-      if (field.value === field.dataset.shown && event.type === "change") return;
+      const isEmpty = field.value === "" && !field.validity.badInput;
+      if (event.type === "input" ? isEmpty : field.value === field.dataset.shown) return;
       const value = Number(field.value);
       const good = field.value !== "" && Number.isInteger(value) && value >= least && value <= most;
       if (good) this.propose(change(value), field);
@@ -89,7 +94,9 @@ export class Controls {
   /** Show a state in all fields. */
   show(state, layout) {
     Object.assign(this, { state, layout });
-    for (const name of ["stride", "dilation"]) this[name].forEach((field, axis) => controlWrite(field, state[name][axis]));
+    for (const name of ["stride", "dilation"]) {
+      this[name].forEach((field, axis) => controlWrite(field, state[name][axis]));
+    }
     this.sides.forEach((field, index) => controlWrite(field, layout.sides.flat()[index]));
     controlWrite(this.padding, typeof state.padding === "string" ? state.padding : CONTROL_OWN);
     const index = PRESETS.findIndex((preset) => controlSame(preset.state, state));

@@ -63,7 +63,8 @@ export class Refusal {
   constructor(root) {
     this.root = root;
     this.field = null;
-    this.bubble = make("p", { class: "cnn-error conv_explorer-refusal", id: freshId("refusal"), role: "alert", hidden: true });
+    const id = freshId("refusal");
+    this.bubble = make("p", { class: "cnn-error conv_explorer-refusal", id, role: "alert", hidden: true });
     root.append(this.bubble);
   }
 

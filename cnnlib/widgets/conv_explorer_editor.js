@@ -7,7 +7,8 @@ export class Editor {
   constructor({ signal, commit, cancel }) {
     this.commit = commit;
     this.cancel = cancel;
-    this.field = make("input", { class: "conv_explorer-editor cnn-number", type: "text", autocomplete: "off", enterkeyhint: "done" });
+    const kind = { type: "text", autocomplete: "off", enterkeyhint: "done" };
+    this.field = make("input", { class: "conv_explorer-editor cnn-number", ...kind });
     this.field.addEventListener("keydown", (event) => this.key(event), { signal });
     this.field.addEventListener("blur", () => this.leave(), { signal });
   }

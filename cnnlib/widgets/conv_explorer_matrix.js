@@ -20,7 +20,7 @@ export class MatrixCard {
     this.observer = new ResizeObserver(() => this.draw());
     this.observer.observe(this.box);
     this.themes = new MutationObserver(() => this.draw());
-    for (const element of [document.documentElement, document.body]) this.themes.observe(element, { attributes: true });
+    for (const each of [document.documentElement, document.body]) this.themes.observe(each, { attributes: true });
     signal.addEventListener("abort", () => { this.observer.disconnect(); this.themes.disconnect(); });
   }
 
@@ -35,7 +35,8 @@ export class MatrixCard {
   draw() {
     if (!this.lines || this.box.clientWidth === 0) return;
     const [rows, columns] = this.size;
-    this.cell = [this.box.clientWidth / columns, this.box.clientHeight / rows].map((size) => Math.min(size, MATRIX_LARGEST_CELL));
+    this.cell = [this.box.clientWidth / columns, this.box.clientHeight / rows]
+      .map((size) => Math.min(size, MATRIX_LARGEST_CELL));
     const [width, height] = [this.cell[0] * columns, this.cell[1] * rows];
     const scale = window.devicePixelRatio || 1;
     Object.assign(this.canvas, { width: Math.ceil(width * scale), height: Math.ceil(height * scale) });
@@ -43,7 +44,7 @@ export class MatrixCard {
     const context = this.canvas.getContext("2d");
     context.scale(scale, scale);
     this.paint(context);
-    if (this.marked !== undefined) this.place();
+    this.place();
   }
 
   paint(context) {
@@ -86,7 +87,8 @@ export class MatrixCard {
     this.marked = index;
     const [rows, columns] = this.size;
     const line = this.byRow ? "row" : "column";
-    this.canvas.setAttribute("aria-label", `A matrix of ${rows} rows and ${columns} columns; ${line} ${index} is marked.`);
+    const sentence = `A matrix of ${rows} rows and ${columns} columns; ${line} ${index} is marked.`;
+    this.canvas.setAttribute("aria-label", sentence);
     this.place();
     const parts = this.lines[index].flatMap((value, i) => [
       i > 0 && i % group === 0 ? " | " : " ",
@@ -97,6 +99,7 @@ export class MatrixCard {
   }
 
   place() {
+    if (!this.cell || this.marked === undefined) return;
     const [width, height] = [this.canvas.clientWidth, this.canvas.clientHeight];
     const axis = this.byRow ? 1 : 0;
     const start = this.marked * this.cell[axis];

@@ -14,10 +14,11 @@ export class Player {
     this.slider = make("input", { type: "range", min: 0, step: 1, "aria-label": "Output" });
     this.slider.addEventListener("input", () => this.scrub(), { signal });
     this.text = make("span", { class: "cnn-number conv_explorer-count" });
-    this.speed = make("select", { id: freshId("speed") }, ...PLAYER_SPEEDS.map((speed) =>
+    this.speed = make("select", { id: freshId("speed"), "aria-label": "Speed" }, ...PLAYER_SPEEDS.map((speed) =>
       make("option", { value: speed, selected: speed === 1 }, `${speed}×`)));
     this.speed.addEventListener("change", () => { if (this.playing) this.run(); }, { signal });
-    this.root = make("div", { class: "cnn-bar conv_explorer-player" }, this.play, this.back, this.next, this.slider, this.text,
+    this.root = make("div", { class: "cnn-bar conv_explorer-player" },
+      this.play, this.back, this.next, this.slider, this.text,
       make("span", { class: "conv_explorer-group" }, make("label", { for: this.speed.id }, "Speed"), this.speed));
     signal.addEventListener("abort", () => clearInterval(this.timer));
   }

@@ -66,6 +66,7 @@ export class Stage {
     this.kernel.fill(kernel.flat());
     this.output.fill(layout.outputs);
     this.sign.textContent = layout.flip ? "∗" : "⋆";
+    this.sign.classList.toggle("conv_explorer-star", !layout.flip);
     this.sizes.input.textContent = stageSize(layout.inputSize)
       + (layout.sides.flat().some(Boolean) ? `, padded ${stageSize(layout.paddedSize)}` : "");
     this.sizes.kernel.textContent = stageSize(layout.kernelSize) + (layout.flip ? " ↻" : "");
@@ -74,7 +75,7 @@ export class Stage {
 
   /** Choose the size of the cells so that everything fits the place that the style sheet reserves. */
   fit() {
-    if (!this.layout) return;
+    if (!this.layout || this.root.clientWidth === 0) return;
     const sizes = [this.layout.paddedSize, this.layout.kernelSize, this.layout.outputSize];
     const style = getComputedStyle(this.root);
     const [isRow, ...rooms] = ["--row", "--input-room", "--kernel-room", "--output-room"]

@@ -105,11 +105,13 @@ function layoutRefusal(state) {
     return `${sentence[0].toUpperCase()}${sentence.slice(1)}.`;
   }
   const [height, width] = layout.paddedSize;
-  if (Math.max(height, width) > LARGEST.padded) {
-    return `The padded input would be ${height} × ${width}; this figure holds up to ${LARGEST.padded} × ${LARGEST.padded}.`;
+  const most = LARGEST.padded;
+  if (Math.max(height, width) > most) {
+    return `The padded input would be ${height} × ${width}; this figure holds up to ${most} × ${most}.`;
   }
   const count = layout.outputs.length;
   const { position } = state;
   const exists = Number.isInteger(position) && position >= 0 && position < count;
-  return exists ? null : `There are ${count} outputs, 0 to ${count - 1}, but the position is ${JSON.stringify(position)}.`;
+  return exists ? null
+    : `There are ${count} outputs, 0 to ${count - 1}, but the position is ${JSON.stringify(position)}.`;
 }

@@ -78,8 +78,8 @@ export function sizeRemark(layout) {
   const padded = layout.sides.flat().some(Boolean) ? "padded " : "";
   const unread = axes.map((axis) => explorerLines(`${padded}${AXES[axis].line}`, layout.rest[axis]));
   const isOne = unread.length === 1 && layout.rest[axes[0]] === 1;
-  return `The kernel does not fit: ${exact.join(", ")}. The floor drops the rest, so ${unread.join(" and ")} `
-    + `${isOne ? "is" : "are"} never read.`;
+  return `The kernel does not fit: ${exact.join(", ")}. The floor drops the rest, `
+    + `so ${unread.join(" and ")} ${isOne ? "is" : "are"} never read.`;
 }
 
 /**

@@ -7,7 +7,8 @@ import { equalsSign, formatFactor, formatNumber, sizeFormula, sizeRemark, torchL
 export class Views {
   /** @param {{signal: AbortSignal}} options */
   constructor({ signal }) {
-    this.sum = make("p", { class: "conv_explorer-sum cnn-number", tabindex: "0", role: "group", "aria-label": "The sum" });
+    const named = (label) => ({ tabindex: "0", role: "group", "aria-label": label });
+    this.sum = make("p", { class: "conv_explorer-sum cnn-number", ...named("The sum") });
     this.formula = make("div", { class: "conv_explorer-formula cnn-number" });
     this.matrix = new MatrixCard({ title: "Convolution matrix", kind: "weights", byRow: true, signal });
     this.columns = new MatrixCard({ title: "im2col matrix", kind: "columns", byRow: false, signal });
@@ -18,7 +19,7 @@ export class Views {
     const copy = makeCopyButton("Copy", () => this.code.textContent, signal);
     this.root = make("div", {}, this.sum, size,
       make("div", { class: "conv_explorer-cards" }, this.matrix.root, this.columns.root),
-      make("div", { class: "conv_explorer-code" }, make("pre", { tabindex: "0", role: "group", "aria-label": "In PyTorch" }, this.code), copy));
+      make("div", { class: "conv_explorer-code" }, make("pre", named("In PyTorch"), this.code), copy));
   }
 
   /** Show a state: everything that does not depend on the position. */
