@@ -32,7 +32,7 @@ export function buildPanels(lab, model) {
   });
   parts.stage = buildStage({
     onDivider: (divider) => lab.write({ divider }),
-    onProbe: (place) => lab.probe(place),
+    onProbe: (place, isSaid) => lab.probe(place, isSaid),
   });
   const root = filterLabRoot(parts);
   filterLabDrop(root, lab);
