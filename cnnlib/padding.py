@@ -6,6 +6,8 @@ public face.
 
 from __future__ import annotations
 
+from operator import index
+
 from cnnlib.arguments import is_pair, is_whole, show
 
 NAMES = ("valid", "same", "full")
@@ -71,4 +73,4 @@ def _named_padding(op, name, forms, kernel_size, stride, dilation):
 def _not_negative(op, padding, sides):
     if min(min(side) for side in sides) < 0:
         raise ValueError(f"{op}: padding must be at least 0, but is {show(padding)}")
-    return sides
+    return tuple((index(before), index(after)) for before, after in sides)

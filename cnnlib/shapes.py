@@ -214,7 +214,7 @@ def conv2d_geometry(
     Raises
     ------
     TypeError, ValueError
-        If they do not describe a convolution; the message says why.
+        If they do not describe a convolution.
 
     Examples
     --------
@@ -225,7 +225,7 @@ def conv2d_geometry(
     out_channels, per_group, *kernel_size = _four_axes(
         op, "weight", weight_shape, "(out_channels, in_channels // groups, kernel_height, kernel_width)"
     )
-    _match_channels(op, in_channels, out_channels, per_group, groups)
+    groups = _match_channels(op, in_channels, out_channels, per_group, groups)
     if bias_shape is not None and tuple(bias_shape) != (out_channels,):
         raise ValueError(
             f"{op}: bias must have shape ({out_channels},), one value for each output channel, "
@@ -291,6 +291,7 @@ def _match_channels(op, in_channels, out_channels, per_group, groups):
             f"{op}: weight has {per_group} input channels per group but x has {in_channels} channels and "
             f"groups={groups} (expected x.shape[1] == {per_group * groups})"
         )
+    return groups
 
 
 def _widen(field, *, kernel_size, stride=1, padding=0, dilation=1):

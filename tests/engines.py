@@ -1,0 +1,70 @@
+"""The engines behind one face: NumPy arrays in, NumPy arrays out."""
+
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+import torch
+from torch.nn import functional
+
+from cnnlib.ops import loops, torch_ops, vectorized
+
+
+@dataclass(frozen=True)
+class Engine:
+    """A module that keeps the contract of cnnlib.ops, and the device that it computes on."""
+
+    module: object
+    device: str | None = None
+
+    def conv2d(self, x, weight, bias=None, **options):
+        """Compute the forward pass."""
+        return self._numpy(self.module.conv2d(*self._own(x, weight, bias), **options))
+
+    def conv2d_backward(self, grad_output, x, weight, **options):
+        """Compute the three gradients."""
+        gradients = self.module.conv2d_backward(*self._own(grad_output, x, weight), **options)
+        return [self._numpy(gradient) for gradient in gradients]
+
+    def _own(self, *arrays):
+        if self.device is None:
+            return arrays
+        return [a if a is None else torch.from_numpy(a).to(self.device) for a in arrays]
+
+    def _numpy(self, array):
+        return array if self.device is None else array.cpu().numpy()
+
+
+no_gpu = pytest.mark.skipif(not torch.cuda.is_available(), reason="no NVIDIA GPU")
+ENGINES = [
+    pytest.param(Engine(loops), id="loops"),
+    pytest.param(Engine(vectorized), id="vectorized"),
+    pytest.param(Engine(torch_ops, "cpu"), id="torch-cpu"),
+    pytest.param(Engine(torch_ops, "cuda"), id="torch-cuda", marks=[pytest.mark.cuda, no_gpu]),
+]
+
+
+def pytorch(x, weight, bias=None, *, stride=1, padding=0, dilation=1, groups=1):
+    """Compute the forward pass with PyTorch's own function; what it cannot pad is padded first."""
+    if padding == "full":
+        d_h, d_w = dilation if isinstance(dilation, tuple) else (dilation, dilation)
+        padding = (d_h * (weight.shape[2] - 1), d_w * (weight.shape[3] - 1))
+    elif isinstance(padding, tuple) and isinstance(padding[0], tuple):
+        x, padding = functional.pad(x, (*padding[1], *padding[0])), 0
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Using padding='same' with even kernel lengths")
+        return functional.conv2d(x, weight, bias, stride, padding, dilation, groups)
+
+
+def pytorch_gradients(grad_output, x, weight, **options):
+    """Differentiate PyTorch's own function with autograd; NumPy arrays in and out."""
+    x, weight = (torch.from_numpy(a).requires_grad_() for a in (x, weight))
+    bias = torch.zeros(weight.shape[0], dtype=x.dtype, requires_grad=True)
+    out = pytorch(x, weight, bias, **options)
+    return [g.numpy() for g in torch.autograd.grad(out, (x, weight, bias), torch.from_numpy(grad_output))]
+
+
+def tolerance(dtype):
+    """Return the tolerance of sums of some hundred products."""
+    return {"rtol": 1e-4, "atol": 1e-5} if np.dtype(dtype) == np.float32 else {"rtol": 1e-11, "atol": 1e-12}
