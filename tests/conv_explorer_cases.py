@@ -26,6 +26,7 @@ CORNERS = {
         "flip": True,
     },
     "largest": LARGEST,
+    "padded most": {"input": np.eye(9), "kernel": [[999]], "padding": 6},
 }
 
 

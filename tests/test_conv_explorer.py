@@ -319,4 +319,4 @@ def test_fallback_states_the_sum(name):
 def test_fallback_of_the_first_example():
     assert "<figcaption>y[0, 0] = 0×0 + 1×1 + 3×2 + 4×3 = 19</figcaption>" in ConvExplorer().fallback()
     largest = ConvExplorer(**LARGEST | {"position": 168}).fallback()
-    assert "y[12, 12] = 0×(-12)" in largest
+    assert "y[12, 12] = 0×(−12)" in largest

@@ -2,8 +2,8 @@
 
 import pytest
 
-from cnnlib.widgets import ConvExplorer
-from tests.conv_explorer_cases import LARGEST
+from cnnlib.widgets import ConvExplorer, base
+from tests.conv_explorer_cases import LARGEST, NAMES
 
 SPEECH = ".conv_explorer > [role=status]"
 SUM = ".conv_explorer-sum"
@@ -295,17 +295,17 @@ def test_copying(widget_page):
 def test_clean_up(widget_page):
     page = widget_page(ConvExplorer())
     page.evaluate("""() => {
-      window.ticks = 0;
-      const set = window.model.set;
-      window.model.set = function (...change) { window.ticks += 1; return set.apply(this, change); };
+      const { set, off } = window.model;
+      window.model.set = function (...change) { window.sets += 1; return set.apply(this, change); };
+      window.model.off = function (event, listener) { window.offs.push(event); return off(event, listener); };
     }""")
     page.get_by_label("Speed").select_option("8")
     page.get_by_role("button", name="Play").click()
-    page.evaluate("window.cleanUp(); window.ticks = 0")
-    page.evaluate("window.model.set('flip', true)")
+    page.evaluate("window.sets = 0; window.offs = []; window.cleanUp(); window.model.set('flip', true)")
     page.wait_for_timeout(400)
     assert page.evaluate("window.el.childElementCount") == 0
-    assert page.evaluate("window.ticks") == 1
+    assert page.evaluate("window.sets") == 1
+    assert sorted(page.evaluate("window.offs")) == sorted(f"change:{name}" for name in NAMES)
 
 
 def test_reduced_motion(widget_page):
@@ -344,3 +344,16 @@ def test_height_stays_and_is_reserved(widget_page, width):
         heights.add(page.locator(".cnn-widget").evaluate("(root) => root.offsetHeight"))
     assert len(heights) == 1
     assert abs(heights.pop() - reserved) <= 2
+
+
+def test_one_module_for_notebooks(open_page):
+    """The modules put end to end run as one: no private name stands in two of them."""
+    page = open_page()
+    exports = page.evaluate(
+        """async (text) => {
+          const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+          return Object.keys((await import(url)).default);
+        }""",
+        base.bundle("conv_explorer"),
+    )
+    assert exports == ["render", "address", "check"]

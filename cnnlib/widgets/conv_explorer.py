@@ -117,7 +117,8 @@ class ConvExplorer(Widget):
 
     def fallback(self):
         """Return the three boards with the present window, and its sum, as a figure that needs no script."""
-        return figure(self._geometry(), np.array(self.input), self.weights, self.output, self.position)
+        matrices = np.array(self.input), self.weights, self.output
+        return figure(self._geometry(), *matrices, self.position, flip=self.flip)
 
     def _geometry(self, **changes):
         state = {name: getattr(self, name) for name in ("input", "kernel", "stride", "padding", "dilation")}

@@ -40,8 +40,9 @@ export class Controls {
   }
 
   makePair(name) {
+    const changed = (index, value) => this.state[name].map((old, i) => (i === index ? value : old));
     this[name] = CONTROL_AXES.map(([axis, sign], index) =>
-      this.makeNumber(`${name}, ${axis}`, sign, 1, LARGEST[name], (value) => ({ [name]: this.state[name].map((old, i) => (i === index ? value : old)) })));
+      this.makeNumber(`${name}, ${axis}`, sign, 1, LARGEST[name], (value) => ({ [name]: changed(index, value) })));
     return this.makeGroup(name, this[name].map((field) => field.parentElement));
   }
 

@@ -8,9 +8,10 @@ COLORS = {"input": "#0072B2", "kernel": "#D55E00", "output": "#009E73", "window"
 CELL = 30
 GAP = 40
 TOP = 26
+MOST_NUMBERS = 200  # more of them cannot be read, and would weigh on the page
 
 
-def figure(geometry, x, weights, output, position):
+def figure(geometry, x, weights, output, position, *, flip=False):
     """Return a ``<figure>``: input with its padding, kernel as it slides, output, and the sum of one window.
 
     Parameters
@@ -18,30 +19,44 @@ def figure(geometry, x, weights, output, position):
     geometry : cnnlib.shapes.Conv2dGeometry
         The sizes of the convolution.
     x, weights, output : ndarray
-        The three matrices.
+        The three matrices; ``weights`` is already turned if ``flip`` says so.
     position : int
         The output whose window is marked, counted in row-major order.
+    flip : bool
+        Whether to call it a convolution.
     """
     (top, bottom), (left, right) = geometry.padding
     place = divmod(position, output.shape[1])
     padded = np.pad(x, ((top, bottom), (left, right)))
     taps = window_taps(geometry, place)
     starts = board_starts(padded.shape[1], weights.shape[1])
-    width, height = starts[2] + output.shape[1] * CELL + 2, TOP + max(len(padded), len(output)) * CELL + 2
-    parts = [
-        squares(taps, starts[0], "window"),
-        board(x, starts[0] + left * CELL, TOP + top * CELL, "input"),
-        lines(padded.shape, starts[0], TOP, "currentColor"),
-        board(weights, starts[1], TOP, "kernel"),
-        squares([place], starts[2], "window"),
-        board(output, starts[2], TOP, "output"),
-        *(title(name, start) for name, start in zip(COLORS, starts)),
+    boards = [
+        (x, starts[0] + left * CELL, TOP + top * CELL, "input"),
+        (weights, starts[1], TOP, "kernel"),
+        (output, starts[2], TOP, "output"),
     ]
-    sentence = sum_sentence(padded, weights, output, taps, place)
+    parts = [
+        *(tint(*each) for each in boards),
+        squares(taps, starts[0]),
+        squares([place], starts[2]),
+        lines(padded.shape, starts[0], TOP, "currentColor"),
+        *(ink(*each) for each in boards),
+        *titles(starts, flip),
+    ]
+    size = (
+        starts[2] + output.shape[1] * CELL + 2,
+        TOP + max(len(padded), len(weights), len(output)) * CELL + 2,
+    )
+    return drawing(size, "".join(parts), sum_sentence(padded, weights, output, taps, place))
+
+
+def drawing(size, content, sentence):
+    """Return the ``<figure>`` around what is drawn; the sentence is its text alternative and its caption."""
+    width, height = size
     return (
         f'<figure><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
         f'role="img" style="max-width:100%;height:auto" font-size="13" aria-label="{escape(sentence)}">'
-        f"{''.join(parts)}</svg><figcaption>{escape(sentence)}</figcaption></figure>"
+        f"{content}</svg><figcaption>{escape(sentence)}</figcaption></figure>"
     )
 
 
@@ -62,7 +77,8 @@ def sum_sentence(padded, weights, output, taps, place):
 
 def number(value):
     """Write a number: whole ones in full, others to four digits."""
-    return f"{value:.0f}" if float(value).is_integer() else f"{value:.4g}"
+    text = f"{value:.0f}" if float(value).is_integer() else f"{value:.4g}"
+    return text.replace("-", "−")
 
 
 def factor(value):
@@ -73,18 +89,28 @@ def factor(value):
 def board_starts(padded_width, kernel_width):
     """Return where input, kernel and output begin, from the left."""
     kernel = 1 + padded_width * CELL + GAP
-    return 1, kernel, kernel + max(kernel_width, 2) * CELL + GAP
+    return 1, kernel, kernel + max(kernel_width, 3) * CELL + GAP
 
 
-def title(name, start):
-    """Return the name of a board, over it."""
-    return f'<text x="{start}" y="17" fill="{COLORS[name]}" font-weight="bold">{name}</text>'
+def titles(starts, flip):
+    """Return the names of the boards, over them, and the signs between them."""
+    names = {"input": "input", "kernel": "kernel, turned" if flip else "kernel", "output": "output"}
+    texts = [
+        f'<text x="{start}" y="17" fill="{COLORS[name]}" font-weight="bold">{text}</text>'
+        for (name, text), start in zip(names.items(), starts)
+    ]
+    signs = [
+        f'<text x="{start - GAP // 2}" y="{TOP + CELL}" fill="currentColor" font-size="20" '
+        f'text-anchor="middle">{sign}</text>'
+        for sign, start in zip("∗=" if flip else "⋆=", starts[1:])
+    ]
+    return texts + signs
 
 
-def squares(places, start, name):
-    """Return filled cells at (row, column) places of the board that begins at ``start``."""
+def squares(places, start):
+    """Return the marked cells at (row, column) places of the board that begins at ``start``."""
     path = "".join(f"M{start + j * CELL} {TOP + i * CELL}h{CELL}v{CELL}h-{CELL}z" for i, j in places)
-    return f'<path d="{path}" fill="{COLORS[name]}" fill-opacity=".5"/>'
+    return f'<path d="{path}" fill="{COLORS["window"]}" fill-opacity=".6"/>'
 
 
 def lines(shape, x, y, color):
@@ -95,21 +121,27 @@ def lines(shape, x, y, color):
     return f'<path d="{across}{down}" stroke="{color}" stroke-opacity=".4" fill="none"/>'
 
 
-def board(values, x, y, name):
-    """Return a tinted board with its numbers, one text for each row."""
+def tint(values, x, y, name):
+    """Return the ground of a board."""
     rows, columns = values.shape
-    tint = (
+    return (
         f'<rect x="{x}" y="{y}" width="{columns * CELL}" height="{rows * CELL}" '
         f'fill="{COLORS[name]}" fill-opacity=".15"/>'
     )
+
+
+def ink(values, x, y, name):
+    """Return the lines and the numbers of a board, one text for each row."""
+    if values.size > MOST_NUMBERS:
+        return lines(values.shape, x, y, COLORS[name])
     texts = "".join(
         f'<text y="{y + i * CELL + 20}">'
         + "".join(f'<tspan x="{x + j * CELL + 15}">{number(value)}</tspan>' for j, value in enumerate(row))
         + "</text>"
         for i, row in enumerate(values)
     )
-    ink = f'<g fill="currentColor" text-anchor="middle" font-size="{font_size(values)}">{texts}</g>'
-    return tint + lines(values.shape, x, y, COLORS[name]) + ink
+    style = f'fill="currentColor" text-anchor="middle" font-size="{font_size(values)}"'
+    return f"{lines(values.shape, x, y, COLORS[name])}<g {style}>{texts}</g>"
 
 
 def font_size(values):

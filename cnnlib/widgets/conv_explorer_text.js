@@ -1,5 +1,6 @@
 /** ConvExplorer in words: numbers, the written sum, the size formula, the line of PyTorch. No DOM. */
-import { place, usesOf, windowTerms } from "./conv_explorer_math.js";
+import { matrixSize, place, usesOf, windowTerms } from "./conv_explorer_math.js";
+import { resolvePadding } from "./ops.js";
 
 const AXES = [{ name: "height", line: "row" }, { name: "width", line: "column" }];
 
@@ -109,10 +110,7 @@ function torchPadding(image, padding, kernel, dilation) {
   if (padding === "same") {
     return [image, ['padding="same"']];
   }
-  const sides = padding === "full"
-    ? dilation.map((d, axis) => new Array(2).fill(d * ([kernel.length, kernel[0].length][axis] - 1)))
-    : padding;
-  const [[top, bottom], [left, right]] = sides;
+  const [[top, bottom], [left, right]] = resolvePadding(padding, matrixSize(kernel), { dilation });
   if (top !== bottom || left !== right) {
     return [`F.pad(${image}, (${left}, ${right}, ${top}, ${bottom}))`, []];
   }

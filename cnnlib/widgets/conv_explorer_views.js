@@ -2,7 +2,8 @@
 import { make, makeCopyButton } from "./conv_explorer_dom.js";
 import { matrixRow, place, unfoldColumn, windowTerms } from "./conv_explorer_math.js";
 import { MatrixCard } from "./conv_explorer_matrix.js";
-import { equalsSign, formatFactor, formatNumber, sizeFormula, sizeRemark, torchLine, usesText } from "./conv_explorer_text.js";
+import { equalsSign, formatFactor, formatNumber, usesText } from "./conv_explorer_text.js";
+import { sizeFormula, sizeRemark, torchLine } from "./conv_explorer_text.js";
 
 export class Views {
   /** @param {{signal: AbortSignal}} options */
