@@ -145,8 +145,9 @@
     const note = document.createElement("p");
     note.className = "cnn-address-note";
     note.setAttribute("role", "status");
+    const reason = text.replace(/\.$/, "");
     note.textContent =
-      `The address of this page asks for something that cannot be shown: ${text}. The figure stays as it was.`;
+      `The address of this page asks for something that cannot be shown: ${reason}. The figure stays as it was.`;
     mount.prepend(note);
   }
 
