@@ -27,6 +27,8 @@ class Explorer {
     this.state = this.initial = explorerState(model);
     this.draw();
     el.append(this.root);
+    this.stage.fit();
+    this.views.draw();
   }
 
   build(signal) {

@@ -33,6 +33,12 @@ export class Views {
     this.code.textContent = torchLine(state);
   }
 
+  /** Paint the matrices in the size that they have got. */
+  draw() {
+    this.matrix.draw();
+    this.columns.draw();
+  }
+
   /** Show one output. */
   show(position) {
     this.position = position;
