@@ -57,7 +57,7 @@ def bring_to_life(app, pagename, templatename, context, doctree):
         stem, state = model["_stem"], base.own_traits(model)
         identity = unique_name(stem.replace("_", "-"), states)
         states[identity] = {"stem": stem, "state": state}
-        return mount_html(identity, stem, fallback_figure(stem, state))
+        return mount_html(identity, restored(stem, state))
 
     context["body"] = VIEW.sub(mount, context["body"])
     context["body"] += state_script(states)
@@ -82,22 +82,24 @@ def unique_name(stem, taken):
     return stem if count == 0 else f"{stem}-{count + 1}"
 
 
-def fallback_figure(stem, state):
-    """Return the figure that the widget draws of its state for readers without JavaScript."""
+def restored(stem, state):
+    """Return the widget of a module, in the state that the notebook left it in."""
     module = importlib.import_module(f"cnnlib.widgets.{stem}")
     (widget,) = (
         each
         for each in vars(module).values()
         if isinstance(each, type) and issubclass(each, base.Widget) and each.__module__ == module.__name__
     )
-    return widget(**state).fallback()
+    return widget(**state)
 
 
-def mount_html(identity, stem, figure):
-    """Return the place of a widget in the page."""
+def mount_html(identity, widget):
+    """Return the place of a widget in the page, which holds its figure for readers without JavaScript."""
     return (
-        f'<div class="cnn-mount" id="{html.escape(identity)}" data-stem="{html.escape(stem)}">'
-        f"<noscript>{figure}<p>This figure can be changed where JavaScript is on.</p></noscript></div>"
+        f'<div class="cnn-mount" id="{html.escape(identity)}" data-stem="{html.escape(widget._stem)}"'
+        f' style="{html.escape(widget.place())}">'
+        f"<noscript>{widget.fallback()}<p>This figure can be changed where JavaScript is on.</p></noscript>"
+        "</div>"
     )
 
 

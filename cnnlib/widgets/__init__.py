@@ -1,6 +1,8 @@
 """Widgets that live in notebooks with a kernel and in the published page without one."""
 
 from cnnlib.widgets.conv_explorer import ConvExplorer
+from cnnlib.widgets.drill import Drill
+from cnnlib.widgets.explore import Explore, explore
 from cnnlib.widgets.filter_lab import FilterLab
 
-__all__ = ["ConvExplorer", "FilterLab"]
+__all__ = ["ConvExplorer", "Drill", "Explore", "FilterLab", "explore"]

@@ -44,6 +44,10 @@ class Widget(anywidget.AnyWidget):
         """
         raise NotImplementedError(f"{type(self).__name__} has no fallback figure")
 
+    def place(self):
+        """Return CSS declarations by which the widget's style sheet keeps its place before it runs."""
+        return ""
+
 
 def own_traits(state):
     """Return, of a widget's synced state, the traits that are its own and not the machinery's."""

@@ -1,0 +1,43 @@
+/** Small parts of a page that widgets are made of. */
+
+/** An element with attributes and children; `true` sets an empty attribute, `false` none. */
+export function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    element.toggleAttribute(name, value !== false);
+    if (typeof value !== "boolean") element.setAttribute(name, value);
+  }
+  element.append(...children);
+  return element;
+}
+
+/** Put a text on the clipboard, also where the browser has no clipboard interface; returns whether it worked. */
+export async function copyText(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const area = make("textarea", { class: "cnn-hidden" });
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    const copied = document.execCommand("copy");
+    area.remove();
+    return copied;
+  }
+}
+
+/** A button that copies what `text()` returns and says so for a moment. */
+export function makeCopyButton(label, text, signal) {
+  let timer;
+  const button = make("button", { "type": "button", "aria-live": "polite" }, label);
+  button.addEventListener("click", async () => {
+    const copied = await copyText(text());
+    if (signal.aborted) return;
+    button.textContent = copied ? "Copied" : "Could not copy";
+    clearTimeout(timer);
+    timer = setTimeout(() => { button.textContent = label; }, 1500);
+  }, { signal });
+  signal.addEventListener("abort", () => clearTimeout(timer));
+  return button;
+}
