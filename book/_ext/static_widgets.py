@@ -90,7 +90,8 @@ def restored(stem, state):
         for each in vars(module).values()
         if isinstance(each, type) and issubclass(each, base.Widget) and each.__module__ == module.__name__
     )
-    return widget(**state)
+    fixed = {name for name, trait in widget.class_traits().items() if trait.read_only}
+    return widget(**{name: value for name, value in state.items() if name not in fixed})
 
 
 def mount_html(identity, widget):

@@ -26,10 +26,10 @@ def themed_svg(svg_text, *, label=None, prefix=None):
     """Return an SVG figure for inlining into an HTML page.
 
     Black ink becomes ``currentColor``, so that the figure follows the page's light or dark theme; a black
-    that must stay black (a label on a bright cell) is drawn as ``"#010101"``. The white backgrounds of the figure,
-    its axes and its legend go. The prolog, the metadata and the style element go, whose rules would reach the
-    whole page. Names inside get a prefix, so that figures on one page keep theirs apart. Coordinates keep two
-    decimals.
+    that must stay black (a label on a bright cell) is drawn as ``"#010101"``. The white backgrounds of the
+    figure, its axes and its legend go. The prolog, the metadata and the style element go, whose rules would
+    reach the whole page. Names inside get a prefix, so that figures on one page keep theirs apart.
+    Coordinates keep two decimals.
 
     Parameters
     ----------
