@@ -150,8 +150,8 @@ def test_magnifier_by_keys_is_spoken(lab):
     surface.press("Shift+ArrowLeft")
     surface.press("ArrowRight")
     said = page.locator(".filter_lab-look [role=status]")
-    expect(said).to_have_text("Row 7, column 2: 0 × −1 + 0 × 1 = 0.")
-    assert surface.get_attribute("aria-label") == "Result at row 7, column 2: 0. Arrow keys move."
+    expect(said).to_have_text("Row 9, column 1: 0 × −1 + 0 × 1 = 0.")
+    assert surface.get_attribute("aria-label") == "Result at row 9, column 1: 0. Arrow keys move."
 
 
 def test_magnifier_has_a_channel_in_color_only(lab):

@@ -74,7 +74,12 @@ class FilterLabView {
 
   refusePicture(words) {
     this.panels.refusePicture(words);
-    if (words) this.panels.showPicture(this.pictureName);
+    if (words) this.showChoice();
+  }
+
+  /** Let the list of pictures tell the picture that is shown. */
+  showChoice() {
+    this.panels.showPicture(this.pictureName ?? this.model.get("picture"));
   }
 
   /** Show a picture. A camera's first frame is news; the later ones are not announced. */
@@ -199,7 +204,7 @@ class FilterLabView {
     const isNewSize = height !== this.source?.height || width !== this.source?.width;
     this.source = this.model.get("color") ? this.original : grayPicture(this.original);
     if (isNewSize) this.panels.stage.resize(this.source);
-    if (isNewSize || !this.place) this.place = [height >> 1, (3 * width) >> 2];
+    if (isNewSize || !this.place) this.place = [0.64 * height, 0.58 * width].map(Math.floor);
     this.panels.stage.showBefore(this.source);
   }
 

@@ -24,7 +24,11 @@ export function pictureControls(lab, model) {
     if (file.files.length > 0) lab.sources.openFile(file.files[0]);
     file.value = "";
   });
-  const choose = { own: () => file.click(), camera: () => lab.sources.toggleCamera() };
+  const openFile = () => {
+    lab.showChoice();
+    file.click();
+  };
+  const choose = { own: openFile, camera: () => lab.sources.toggleCamera() };
   const own = ["Yours", [["own", "Your picture"], ["camera", "Camera"]]];
   const groups = [...pictureGroups(model.get("photographs"), model.get("digits")), own];
   const pictures = labSelect("Picture", groups, (name) => (choose[name] ?? lab.choosePicture.bind(lab))(name));

@@ -7,12 +7,12 @@ const FILTER_LAB_PIXELS_PER_STEP = 4;
 
 /**
  * Build the grid of weights.
- * @param {{ onWeight: (row: number, column: number, value: number) => void, onRefusal: (words: string) => void,
+ * @param {{ present: () => number[][], onWeight: (row: number, column: number, value: number) => void, onRefusal: (words: string) => void,
  *   errorId: string }} listeners
  */
-export function buildEditor({ onWeight, onRefusal, errorId }) {
+export function buildEditor({ present, onWeight, onRefusal, errorId }) {
   const node = labElement("div", { class: "filter_lab-grid", role: "group", "aria-label": "Weights of the kernel" });
-  const editor = { kernel: [[]], cells: [], column: [], row: [], onWeight, onRefusal, errorId };
+  const editor = { present, kernel: [[]], cells: [], column: [], row: [], onWeight, onRefusal, errorId };
   return {
     node,
     show(kernel, factors) {
@@ -52,8 +52,9 @@ function filterLabWeight(editor, i, j) {
     filterLabAccept(input, editor);
     editor.onWeight(i, j, filterLabTidy(value));
   };
-  filterLabDrag(input, editor, () => editor.kernel[i][j], set);
-  filterLabType(input, editor, () => editor.kernel[i][j], set);
+  const current = () => editor.present()[i][j];
+  filterLabDrag(input, editor, current, set);
+  filterLabType(input, editor, current, set);
   return input;
 }
 
@@ -67,7 +68,7 @@ function filterLabDrag(input, editor, current, set) {
   let start = null;
   input.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
-    start = { y: event.clientY, value: current(), step: weightStep(editor.kernel), isDrag: false };
+    start = { y: event.clientY, value: current(), step: weightStep(editor.present()), isDrag: false };
     input.setPointerCapture(event.pointerId);
   });
   input.addEventListener("pointermove", (event) => {
@@ -103,7 +104,7 @@ function filterLabType(input, editor, current, set) {
     const direction = { ArrowUp: 1, ArrowDown: -1 }[event.key];
     if (direction) {
       event.preventDefault();
-      set(current() + direction * weightStep(editor.kernel) * (event.shiftKey ? 10 : 1));
+      set(current() + direction * weightStep(editor.present()) * (event.shiftKey ? 10 : 1));
     } else if (event.key === "Escape") {
       input.value = input.dataset.shown;
       filterLabAccept(input, editor);

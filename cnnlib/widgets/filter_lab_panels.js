@@ -27,6 +27,7 @@ export function buildPanels(lab, model) {
   parts.magnifier = buildMagnifier(parts.channels.node);
   parts.editor = buildEditor({
     errorId,
+    present: () => lab.kernel,
     onWeight: (row, column, value) => lab.setWeight(row, column, value),
     onRefusal: (words) => (parts.kernelError.textContent = words),
   });
@@ -193,7 +194,7 @@ function filterLabShowSize(list, kernel) {
 function filterLabShowRule(parts, flip, color, isSymmetric) {
   parts.rules.show(String(flip));
   parts.colors.show(color ? "color" : "gray");
-  const slides = flip ? "It is flipped both ways, then slides." : "It slides as it is, as in network layers.";
+  const slides = flip ? "The kernel is flipped, then slides." : "The kernel slides unflipped, as in networks.";
   parts.flipNote.textContent = `${FILTER_LAB_HOW} ${isSymmetric ? "Flipped, this kernel is the same." : slides}`;
 }
 

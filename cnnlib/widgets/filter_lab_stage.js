@@ -35,7 +35,10 @@ export function buildStage({ onDivider, onProbe }) {
     labElement("span", { class: "filter_lab-chip filter_lab-chip-after", text: "after", "aria-hidden": "true" }),
   );
   const stage = { size: [1, 1], place: [0, 0], share: 0.5, isPinned: false };
-  const move = (place, isSaid) => onProbe(filterLabInside(place, stage.size), isSaid);
+  const move = (place, isSaid) => {
+    stage.place = filterLabInside(place, stage.size);
+    onProbe(stage.place, isSaid);
+  };
   filterLabPointer(frame, surface, stage, { onDivider, move });
   filterLabKeys(surface, divider, stage, { onDivider, move });
 

@@ -64,11 +64,12 @@ export function separableWords(kernel, { rank, share }, { channels, height, widt
   if (rank === 0) return ["All weights are zero.", "The result is zero everywhere."];
   const samples = channels * height * width;
   const count = (each) => (each * samples).toLocaleString("en-US");
-  const cost = `${direct} → ${parted} multiplications a value; for this picture ${count(direct)} → ${count(parted)}`;
-  const worth = parted < direct ? "." : ": nothing is saved.";
-  if (rank === 1) return ["Separable: column × row.", `As two passes, ${cost}${worth}`];
+  const cost =
+    `${parted} multiplications a value instead of ${direct}; ` +
+    `for this picture ${count(parted)} instead of ${count(direct)}${parted < direct ? "" : ": nothing is saved"}.`;
+  if (rank === 1) return ["Separable: column × row.", `Two thin passes take ${cost}`];
   const kept = `The nearest column × row keeps ${filterLabShare(share)} of the squared weights.`;
-  return [`Not separable: rank ${rank}.`, `As ${rank} pairs of passes, ${cost}${worth} ${kept}`];
+  return [`Not separable: rank ${rank}.`, `${rank} pairs of thin passes take ${cost} ${kept}`];
 }
 
 function filterLabShare(share) {
