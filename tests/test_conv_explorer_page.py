@@ -278,6 +278,19 @@ def test_changes_from_the_kernel(widget_page):
     assert page.inner_text(SUM) == "y[0, 1] = 2×1 + 3×1 + 4×1 + 5×1 = 14"
 
 
+def test_matrices_follow_the_theme(widget_page):
+    page = widget_page(ConvExplorer())
+    canvas = page.locator(".conv_explorer-weights canvas")
+    assert (
+        page.locator("canvas")
+        .first.get_attribute("aria-label")
+        .startswith("A matrix of 4 rows and 9 columns")
+    )
+    light = canvas.evaluate("(canvas) => canvas.toDataURL()")
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    page.wait_for_function("(light) => document.querySelector('canvas').toDataURL() !== light", arg=light)
+
+
 def test_copying(widget_page):
     page = widget_page(ConvExplorer())
     page.evaluate("""() => {

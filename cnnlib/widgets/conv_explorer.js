@@ -28,7 +28,7 @@ class Explorer {
     this.draw();
     el.append(this.root);
     this.stage.fit();
-    this.views.draw();
+    this.views.measure();
   }
 
   build(signal) {

@@ -16,10 +16,10 @@ export class MatrixCard {
     this.numbers.setAttribute("aria-label", `${title}: the marked ${byRow ? "row" : "column"}`);
     this.box = make("div", { class: "conv_explorer-matrix" }, this.canvas, this.mark);
     this.root = make("section", { class: `conv_explorer-card conv_explorer-${kind}`, "aria-label": title },
-      make("h4", {}, title, " ", this.caption), this.box, this.numbers);
-    this.observer = new ResizeObserver(() => this.draw());
+      make("div", { class: "conv_explorer-head" }, title, " ", this.caption), this.box, this.numbers);
+    this.observer = new ResizeObserver(() => this.measure());
     this.observer.observe(this.box);
-    this.themes = new MutationObserver(() => this.draw());
+    this.themes = new MutationObserver(() => this.measure());
     for (const each of [document.documentElement, document.body]) this.themes.observe(each, { attributes: true });
     signal.addEventListener("abort", () => { this.observer.disconnect(); this.themes.disconnect(); });
   }
@@ -32,11 +32,19 @@ export class MatrixCard {
     this.draw();
   }
 
+  /** Take size and colors from the page; to read them at each change would cost a layout each time. */
+  measure() {
+    this.room = [this.box.clientWidth, this.box.clientHeight];
+    const style = getComputedStyle(this.root);
+    const [tint, ink] = ["--tint", "--ink"].map((name) => style.getPropertyValue(name));
+    this.theme = { tint, ink, font: style.fontFamily };
+    this.draw();
+  }
+
   draw() {
-    if (!this.lines || this.box.clientWidth === 0) return;
+    if (!this.lines || !this.room?.[0]) return;
     const [rows, columns] = this.size;
-    this.cell = [this.box.clientWidth / columns, this.box.clientHeight / rows]
-      .map((size) => Math.min(size, MATRIX_LARGEST_CELL));
+    this.cell = [this.room[0] / columns, this.room[1] / rows].map((size) => Math.min(size, MATRIX_LARGEST_CELL));
     const [width, height] = [this.cell[0] * columns, this.cell[1] * rows];
     const scale = window.devicePixelRatio || 1;
     Object.assign(this.canvas, { width: Math.ceil(width * scale), height: Math.ceil(height * scale) });
@@ -48,11 +56,9 @@ export class MatrixCard {
   }
 
   paint(context) {
-    const style = getComputedStyle(this.root);
-    const [color, ink] = ["--tint", "--ink"].map((name) => style.getPropertyValue(name));
     const most = Math.max(...this.lines.map((line) => Math.max(...line.map(Math.abs))), Number.MIN_VALUE);
     this.hasNumbers = Math.min(...this.cell) >= MATRIX_ROOM_FOR_NUMBER;
-    context.fillStyle = color;
+    context.fillStyle = this.theme.tint;
     context.globalAlpha = 0.05;
     context.fillRect(0, 0, this.cell[0] * this.size[1], this.cell[1] * this.size[0]);
     this.each((value, x, y) => {
@@ -61,13 +67,13 @@ export class MatrixCard {
       context.globalAlpha = 0.2 + 0.6 * Math.abs(value) / most;
       context.fillRect(x, y, this.cell[0] - gap, this.cell[1] - gap);
     });
-    if (this.hasNumbers) this.write(context, ink, style.fontFamily);
+    if (this.hasNumbers) this.write(context);
   }
 
-  write(context, ink, font) {
+  write(context) {
     const [width, height] = this.cell;
-    Object.assign(context, { fillStyle: ink, textAlign: "center", textBaseline: "middle" });
-    context.font = `${Math.min(width, height) * 0.5}px ${font}`;
+    Object.assign(context, { fillStyle: this.theme.ink, textAlign: "center", textBaseline: "middle" });
+    context.font = `${Math.min(width, height) * 0.5}px ${this.theme.font}`;
     this.each((value, x, y) => {
       context.globalAlpha = value === 0 ? 0.45 : 1;
       context.fillText(formatNumber(value, 3), x + (width - 1) / 2, y + height / 2, width - 2);
@@ -100,7 +106,7 @@ export class MatrixCard {
 
   place() {
     if (!this.cell || this.marked === undefined) return;
-    const [width, height] = [this.canvas.clientWidth, this.canvas.clientHeight];
+    const [width, height] = [this.cell[0] * this.size[1], this.cell[1] * this.size[0]];
     const axis = this.byRow ? 1 : 0;
     const start = this.marked * this.cell[axis];
     const size = Math.max(this.cell[axis], 3);

@@ -16,7 +16,7 @@ export class Views {
     this.code = make("code");
     const general = make("span", { class: "cnn-note" }, "⌊(m + p₁ + p₂ − d·(k − 1) − 1) / s⌋ + 1");
     const size = make("section", { class: "conv_explorer-card conv_explorer-size-card", "aria-label": "Output size" },
-      make("h4", {}, "Output size ", general), this.formula);
+      make("div", { class: "conv_explorer-head" }, "Output size ", general), this.formula);
     const copy = makeCopyButton("Copy", () => this.code.textContent, signal);
     this.root = make("div", {}, this.sum, size,
       make("div", { class: "conv_explorer-cards" }, this.matrix.root, this.columns.root),
@@ -33,10 +33,10 @@ export class Views {
     this.code.textContent = torchLine(state);
   }
 
-  /** Paint the matrices in the size that they have got. */
-  draw() {
-    this.matrix.draw();
-    this.columns.draw();
+  /** Paint the matrices in the size that the page gives them. */
+  measure() {
+    this.matrix.measure();
+    this.columns.measure();
   }
 
   /** Show one output. */
