@@ -56,3 +56,26 @@ def widgets():
 def state(widget):
     """Return a widget's state as the browser gets it."""
     return {name: getattr(widget, name) for name in NAMES}
+
+
+def cell(page, board, index):
+    """Return the locator of a cell of a board: input, kernel or output."""
+    return page.locator(f".conv_explorer-board.conv_explorer-{board} [role=gridcell]").nth(index)
+
+
+def trait(page, name):
+    """Return what the model holds."""
+    return page.evaluate("(name) => window.model.get(name)", name)
+
+
+def written(page, board):
+    """Return the numbers of a board as a list of rows."""
+    rows = page.locator(f".conv_explorer-board.conv_explorer-{board} [role=row]")
+    return [row.locator("[role=gridcell]").all_text_contents() for row in rows.all()]
+
+
+def edit(page, board, index, text):
+    """Type a text into a cell, with the mouse and Enter."""
+    cell(page, board, index).click()
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
