@@ -11,8 +11,8 @@ CALLS, ROUNDS = 9, 3
 def fastest(functions: dict[str, Callable[[], object]], *, calls=CALLS, rounds=ROUNDS) -> dict[str, float]:
     """Return the shortest time of each function, in seconds.
 
-    Each function runs ``calls`` times in a block, and the blocks take turns for ``rounds`` rounds. Interleaved
-    single calls would make the thread pools of the libraries disturb each other.
+    Each function runs ``calls`` times in a block; the blocks take turns for ``rounds`` rounds. Interleaved
+    single calls would make the libraries' thread pools disturb each other.
     """
     best = dict.fromkeys(functions, float("inf"))
     for function in functions.values():

@@ -66,10 +66,10 @@ def conv_output_size(input_size, kernel_size, *, stride=1, padding=0, dilation=1
     ValueError
         If a number is too small, a name is unknown, "same" meets a stride, or the kernel does not fit.
 
-    Notes
-    -----
-    The formula is relationship 15 of Dumoulin and Visin, *A guide to convolution arithmetic* (2016). The book
-    derives it in its chapter on padding, stride and dilation.
+    References
+    ----------
+    Dumoulin and Visin, *A guide to convolution arithmetic for deep learning* (2016). The book derives it in
+    its chapter on padding, stride and dilation.
 
     Examples
     --------

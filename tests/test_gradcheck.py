@@ -42,6 +42,12 @@ def test_array_is_left_as_it_was():
     np.testing.assert_array_equal(array, kept)
 
 
+def test_one_element_moves_at_a_time():
+    array, moved = np.array([1.0, 2.0, 3.0]), []
+    numerical_gradient(lambda probe: moved.append(np.flatnonzero(probe != array).tolist()) or 0.0, array)
+    assert moved == [[0], [0], [1], [1], [2], [2]]
+
+
 def test_worst_element_is_named():
     array = np.array([[1.0, 2.0], [3.0, 4.0]])
     gradient = 3 * array**2 + [[0, 1e-3], [0, -5]]

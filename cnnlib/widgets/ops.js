@@ -65,50 +65,54 @@ export function conv2d(x, weight, bias = null, { stride = 1, padding = 0, dilati
   const [, outChannels, height, width] = geometry.outputShape;
   const padded = opsPad(x, geometry.padding);
   const out = new x.data.constructor(geometry.outputShape.reduce((product, length) => product * length, 1));
+  const offsets = opsTapOffsets(padded.shape, weight.shape, geometry);
   const row = new Float64Array(width);
   for (let line = 0; line < out.length / width; line += 1) {
     const outChannel = Math.floor(line / height) % outChannels;
+    const taps = weight.data.subarray(outChannel * offsets.length, (outChannel + 1) * offsets.length);
+    const first = opsFirstPixel(line, padded.shape, weight.shape, geometry);
     row.fill(bias === null ? 0 : bias.data[outChannel]);
-    opsAddRow(row, line, padded, weight, geometry);
+    opsAddTaps(row, padded.data, first, offsets, taps, geometry);
     out.set(row, line * width);
   }
   return tensor(out, geometry.outputShape);
 }
 
-/** Add to `row`, one line of the output, what each row of the kernel contributes. */
-function opsAddRow(row, line, padded, weight, geometry) {
+/** How far each tap of a kernel lies from its first, in the flat data of the padded input. */
+function opsTapOffsets([, , paddedHeight, paddedWidth], weightShape, { dilation }) {
+  const [, channels, kernelHeight, kernelWidth] = weightShape;
+  return Int32Array.from({ length: channels * kernelHeight * kernelWidth }, (_, tap) => {
+    const v = tap % kernelWidth;
+    const u = Math.floor(tap / kernelWidth) % kernelHeight;
+    const channel = Math.floor(tap / (kernelWidth * kernelHeight));
+    return (channel * paddedHeight + u * dilation[0]) * paddedWidth + v * dilation[1];
+  });
+}
+
+/** Where the first window of a line of the output begins. */
+function opsFirstPixel(line, [, inChannels, paddedHeight, paddedWidth], [, channels], geometry) {
   const [, outChannels, height] = geometry.outputShape;
-  const [, channels, kernelHeight, kernelWidth] = weight.shape;
-  const [, inChannels, paddedHeight, paddedWidth] = padded.shape;
   const outChannel = Math.floor(line / height) % outChannels;
   const image = Math.floor(line / (height * outChannels));
   const group = Math.floor((outChannel * geometry.groups) / outChannels);
-  const top = (line % height) * geometry.stride[0];
-  for (let channel = 0; channel < channels; channel += 1) {
-    const plane = (image * inChannels + group * channels + channel) * paddedHeight;
-    for (let u = 0; u < kernelHeight; u += 1) {
-      const start = (plane + top + u * geometry.dilation[0]) * paddedWidth;
-      const taps = ((outChannel * channels + channel) * kernelHeight + u) * kernelWidth;
-      opsAddTaps(row, padded.data, start, weight.data.subarray(taps, taps + kernelWidth), geometry);
-    }
-  }
+  const plane = image * inChannels + group * channels;
+  return (plane * paddedHeight + (line % height) * geometry.stride[0]) * paddedWidth;
 }
 
-/** Slide one row of the kernel along one row of the input, four taps in each pass to save memory traffic. */
-function opsAddTaps(row, data, start, taps, { stride: [, step], dilation: [, gap] }) {
-  let v = 0;
-  for (; v + 4 <= taps.length; v += 4) {
-    const [a, b, c, d] = [taps[v], taps[v + 1], taps[v + 2], taps[v + 3]];
-    let p = start + v * gap;
-    for (let j = 0; j < row.length; j += 1, p += step) {
-      row[j] += a * data[p] + b * data[p + gap] + c * data[p + 2 * gap] + d * data[p + 3 * gap];
+/** Slide the kernel along one line, four taps in each pass: `row` is then read and written less often. */
+function opsAddTaps(row, data, first, offsets, taps, { stride: [, step] }) {
+  let tap = 0;
+  for (; tap + 4 <= taps.length; tap += 4) {
+    const [a, b, c, d] = taps.subarray(tap, tap + 4);
+    const [toA, toB, toC, toD] = offsets.subarray(tap, tap + 4);
+    for (let j = 0, p = first; j < row.length; j += 1, p += step) {
+      row[j] += a * data[p + toA] + b * data[p + toB] + c * data[p + toC] + d * data[p + toD];
     }
   }
-  for (; v < taps.length; v += 1) {
-    const tap = taps[v];
-    let p = start + v * gap;
-    for (let j = 0; j < row.length; j += 1, p += step) {
-      row[j] += tap * data[p];
+  for (; tap < taps.length; tap += 1) {
+    const a = taps[tap];
+    for (let j = 0, p = first + offsets[tap]; j < row.length; j += 1, p += step) {
+      row[j] += a * data[p];
     }
   }
 }
