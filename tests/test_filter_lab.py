@@ -214,4 +214,5 @@ def test_fallback_is_small_and_speaks(name):
     html = FilterLab(picture=name, kernel="sharpen", view="clipped", color=True).fallback()
     assert len(html.encode()) <= 12_000
     assert html.count('<img src="data:image/jpeg;base64,') == 2
-    assert f'alt="After: {name} before and after cross-correlation"' in html
+    shown = name.replace("_", " ").capitalize()
+    assert f'alt="After: {shown} before and after cross-correlation"' in html

@@ -104,7 +104,8 @@ class FilterLab(Widget):
         """Return picture and result side by side, as an HTML figure of at most 12 kB."""
         before = picture_array(self.picture, color=self.color)
         after = filtered(before, self.kernel, flip=self.flip, boundary=self.boundary)
-        words = f"{self.picture} before and after {'convolution' if self.flip else 'cross-correlation'}"
+        name = self.picture.replace("_", " ").capitalize()
+        words = f"{name} before and after {'convolution' if self.flip else 'cross-correlation'}"
         return before_and_after(before, after, self.kernel, view=self.view, words=words)
 
 

@@ -7,8 +7,12 @@ const FILTER_LAB_PIXELS_PER_STEP = 4;
 
 /**
  * Build the grid of weights.
- * @param {{ present: () => number[][], onWeight: (row: number, column: number, value: number) => void, onRefusal: (words: string) => void,
- *   errorId: string }} listeners
+ * @param {{
+ *   present: () => number[][],
+ *   onWeight: (row: number, column: number, value: number) => void,
+ *   onRefusal: (words: string) => void,
+ *   errorId: string,
+ * }} options `present` gives the kernel of this moment, which may not be drawn yet
  */
 export function buildEditor({ present, onWeight, onRefusal, errorId }) {
   const node = labElement("div", { class: "filter_lab-grid", role: "group", "aria-label": "Weights of the kernel" });
