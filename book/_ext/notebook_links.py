@@ -1,4 +1,4 @@
-"""Sphinx extension: the page's buttons lead to the notebook, not to the text that it is made from."""
+"""Sphinx extension: the page's buttons lead to the committed notebook, in whose texts no directive is left."""
 
 import shutil
 from pathlib import Path
@@ -24,27 +24,13 @@ def copy_notebooks(app):
 
 
 def link_notebook(app, pagename, templatename, context, doctree):
-    """Point the launch buttons to the page's notebook, offer it for download; without one they go."""
+    """Offer the committed notebook for download, instead of the one that the build has executed."""
     notebook = Path(app.srcdir, pagename).with_suffix(".ipynb")
+    Path(app.outdir, "_sources", pagename).with_suffix(".ipynb").unlink(missing_ok=True)
     groups = {each["label"]: each for each in context.get("header_buttons", []) if "label" in each}
-    launch, download = groups.get("launch-buttons"), groups.get("download-buttons")
-    if launch is None:
-        return
     if not notebook.exists():
-        context["header_buttons"].remove(launch)
+        context["header_buttons"] = [each for each in groups.values() if each["label"] != "launch-buttons"]
         return
-    for button in launch["buttons"]:
-        button["url"] = button["url"].removesuffix(".md") + ".ipynb"
-    download["buttons"].insert(0, download_button(context["pathto"], notebook.name))
-
-
-def download_button(pathto, name):
-    """Return the theme's description of a button that downloads the notebook."""
-    return {
-        "type": "link",
-        "url": pathto(f"_static/{FOLDER}/{name}", 1),
-        "text": ".ipynb",
-        "tooltip": "Download the notebook",
-        "icon": "fas fa-download",
-        "label": "download-notebook-button",
-    }
+    for button in groups["download-buttons"]["buttons"]:
+        if button["label"] == "download-notebook-button":
+            button["url"] = context["pathto"](f"_static/{FOLDER}/{notebook.name}", 1)
