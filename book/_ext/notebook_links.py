@@ -1,4 +1,4 @@
-"""Sphinx extension: the page's buttons lead to the committed notebook, in whose texts no directive is left."""
+"""Sphinx extension: the page's buttons lead to the committed notebook, in which no directive is left."""
 
 import shutil
 from pathlib import Path
