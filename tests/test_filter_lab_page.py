@@ -186,7 +186,11 @@ def test_reset_goes_back_to_the_start(lab):
     page.get_by_label("Picture", exact=True).select_option("disc")
     page.get_by_role("button", name="Clear").click()
     page.get_by_role("button", name="Convolution").click()
+    page.locator(".filter_lab-surface").press("Shift+ArrowDown")
+    drawn(page)
     page.get_by_role("button", name="Reset").click()
+    drawn(page)
+    assert text(page, "place") == "row 163, column 148"
     assert {name: trait(page, name) for name in start} == start
     page.wait_for_function("document.querySelector('select[aria-label=Picture]').value === 'china'")
 

@@ -148,7 +148,7 @@ class FilterLabView {
   }
 
   reset() {
-    this.place = null;
+    if (this.source) this.placeProbe();
     this.panels.refuseKernel("");
     this.write(this.initial);
     this.sources.open(this.initial.picture);
@@ -204,8 +204,13 @@ class FilterLabView {
     const isNewSize = height !== this.source?.height || width !== this.source?.width;
     this.source = this.model.get("color") ? this.original : grayPicture(this.original);
     if (isNewSize) this.panels.stage.resize(this.source);
-    if (isNewSize || !this.place) this.place = [0.64 * height, 0.58 * width].map(Math.floor);
+    if (isNewSize) this.placeProbe();
     this.panels.stage.showBefore(this.source);
+  }
+
+  /** Look first at a place where the photographs have detail, right of the divider. */
+  placeProbe() {
+    this.place = [0.64 * this.source.height, 0.58 * this.source.width].map(Math.floor);
   }
 
   compute() {
