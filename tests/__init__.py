@@ -1,0 +1,1 @@
+"""Tests of the library, the widgets, the notebooks and the built pages."""
