@@ -11,6 +11,11 @@ export function make(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** A name for an element's id. A notebook loads a module once for each widget, so that counting would not do. */
+export function uniqueName(start) {
+  return `${start}-${Math.random().toString(36).slice(2, 10)}`;
+}
+
 /** Put a text on the clipboard, also where the browser has no clipboard interface; returns whether it worked. */
 export async function copyText(text) {
   try {

@@ -7,17 +7,17 @@ import { topicLabels, question } from "./drill_questions.js";
 import { answerText, judge } from "./drill_grade.js";
 import { drillFacts, drillGrid, drillLayout, drillElement, drillSteps } from "./drill_layout.js";
 import { drillStreak } from "./drill_streak.js";
+import { makeCopyButton, uniqueName } from "./dom.js";
 
 const DRILL_LABELS = topicLabels();
 const DRILL_ADDRESS = ["chosen", "topic", "seed", "number"];
 const DRILL_PROMPT = "Type your answer and press Enter. A slip is named at once, and you can try again.";
-let drillCopies = 0;
 
 class DrillView {
   constructor(model, el) {
     this.model = model;
-    drillCopies += 1;
-    this.parts = drillLayout(el, `drill-${drillCopies}`);
+    this.abort = new AbortController();
+    this.parts = drillLayout(el, uniqueName("drill"));
     this.initial = Object.fromEntries(DRILL_ADDRESS.map((name) => [name, model.get(name)]));
     this.freshSeed = drillFreshSeed();
     this.present = "";
@@ -27,21 +27,21 @@ class DrillView {
   }
 
   listen() {
-    const { input, main, show, skip, reset, copy, topic, link } = this.parts;
+    const { input, main, show, skip, reset, topic, foot } = this.parts;
     input.addEventListener("keydown", (event) => this.onKey(event));
     main.addEventListener("click", () => this.advance());
     show.addEventListener("click", () => this.showSolution());
     skip.addEventListener("click", () => this.next());
     reset.addEventListener("click", () => this.reset());
-    copy.addEventListener("click", () => this.copyLink());
     topic.addEventListener("change", () => this.save({ topic: topic.value, number: 1 }));
-    const isStatic = this.model.get("_static") === true;
-    if (!isStatic) for (const part of [copy, link]) part.remove();
+    const { signal } = this.abort;
+    if (this.model.get("_static")) foot.append(makeCopyButton("Copy link", () => this.link(), signal));
     for (const name of DRILL_ADDRESS) this.model.on(`change:${name}`, this.update);
   }
 
   remove() {
     for (const name of DRILL_ADDRESS) this.model.off(`change:${name}`, this.update);
+    this.abort.abort();
     this.parts.root.remove();
   }
 
@@ -97,8 +97,6 @@ class DrillView {
     );
     parts.input.value = "";
     parts.count.textContent = `Question ${number} · ${label}`;
-    parts.copy.textContent = "Copy link";
-    parts.link.textContent = "";
     this.refuse("");
     this.enter("asking", DRILL_PROMPT);
   }
@@ -168,15 +166,10 @@ class DrillView {
     this.update();
   }
 
-  async copyLink() {
+  /** The address of the present question, whose seed is then part of it. */
+  link() {
     this.save({});
-    const address = this.model.link();
-    try {
-      await navigator.clipboard.writeText(address);
-      this.parts.copy.textContent = "Copied";
-    } catch {
-      this.parts.link.textContent = address;
-    }
+    return this.model.link();
   }
 }
 

@@ -53,8 +53,7 @@ export function drillLayout(el, id) {
   parts.show = drillButton("Show solution");
   parts.skip = drillButton("Skip");
   parts.reset = drillButton("Reset");
-  parts.copy = drillButton("Copy link");
-  parts.link = drillLive("span", "drill-link");
+  parts.foot = drillElement("div", "cnn-bar drill-foot", parts.show, parts.skip, parts.reset);
   parts.root = drillArranged(parts);
   el.append(parts.root);
   return parts;
@@ -69,8 +68,7 @@ function drillArranged(parts) {
   result.setAttribute("role", "region");
   result.setAttribute("aria-label", "Verdict and solution");
   const body = drillElement("div", "drill-body", ask, result);
-  const foot = drillElement("div", "cnn-bar drill-foot", parts.show, parts.skip, parts.reset, parts.copy, parts.link);
-  const root = drillElement("div", "cnn-widget drill", head, body, foot);
+  const root = drillElement("div", "cnn-widget drill", head, body, parts.foot);
   root.setAttribute("role", "group");
   root.setAttribute("aria-label", "Check yourself");
   return root;

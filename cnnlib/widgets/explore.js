@@ -3,9 +3,10 @@
  *
  * With a kernel a missing frame is asked for by the change of `index` itself; in a page all frames are there.
  */
-import { make, makeCopyButton } from "./dom.js";
+import { make, makeCopyButton, uniqueName } from "./dom.js";
 
-let explorations = 0;
+const MOST_MARKS = 8;
+const MOST_LETTERS_ON_BUTTONS = 16;
 
 /** The frame's name in `frames`. */
 export function frameKey(index) {
@@ -45,13 +46,20 @@ function drawnFrame(frame) {
   return document.importNode(parsed.documentElement, true);
 }
 
+/** The values under a slider; of many, the first and the last. */
+function scaleMarks(labels) {
+  const isCrowded = labels.length > MOST_MARKS || labels.join("").length > 2 * MOST_MARKS;
+  const marks = isCrowded ? [labels[0], labels.at(-1)] : labels;
+  return make("span", { "class": "explore-marks cnn-number", "aria-hidden": "true" },
+    ...marks.map((label) => make("span", {}, label)));
+}
+
 class Exploration {
   constructor(model, el) {
     this.model = model;
     this.initial = model.get("index");
     this.abort = new AbortController();
-    explorations += 1;
-    this.build(el, `explore-${explorations}`);
+    this.build(el, uniqueName("explore"));
     this.update = this.update.bind(this);
     for (const name of ["index", "frames", "error"]) model.on(`change:${name}`, this.update);
     this.update();
@@ -64,23 +72,24 @@ class Exploration {
     reset.addEventListener("click", () => this.choose(this.initial), { signal });
     const link = this.model.get("_static") ? [makeCopyButton("Copy link", () => this.model.link(), signal)] : [];
     this.picture = make("div", { class: "explore-picture" });
-    this.text = make("pre", { "class": "explore-text cnn-number", "tabindex": "0", "aria-label": "Result" });
+    this.text = make("pre", { "class": "explore-text", "tabindex": "0", "role": "region", "aria-label": "Result" });
     this.failure = make("p", { class: "explore-failure cnn-error", role: "alert", hidden: true });
     this.status = make("p", { "class": "cnn-hidden", "role": "status", "aria-live": "polite" });
     this.root = make(
       "div", { "class": "cnn-widget explore", "role": "group", "aria-label": "Explore by choosing" },
-      make("div", { class: "cnn-bar explore-bar" }, ...this.fields.map((each) => each.node),
-        make("span", { class: "explore-actions" }, ...link, reset)),
+      make("div", { class: "explore-bar" }, ...this.fields.map((each) => each.node),
+        make("div", { class: "explore-actions" }, ...link, reset)),
       this.picture, this.text, this.failure, this.status,
     );
     el.append(this.root);
   }
 
-  /** A slider for numbers on a scale, buttons for a few names, a menu for many. */
+  /** A slider for numbers on a scale, buttons for a few short names, a menu for others. */
   field(name, axis, id) {
     const labels = this.model.get("labels")[axis];
     if (this.model.get("scales")[axis]) return this.slider(name, axis, labels, id);
-    return labels.length <= 4 ? this.buttons(name, axis, labels) : this.menu(name, axis, labels, id);
+    const isShort = labels.length <= 4 && labels.join("").length <= MOST_LETTERS_ON_BUTTONS;
+    return isShort ? this.buttons(name, axis, labels) : this.menu(name, axis, labels, id);
   }
 
   slider(name, axis, labels, id) {
@@ -92,8 +101,8 @@ class Exploration {
       input.setAttribute("aria-valuetext", labels[chosen]);
       shown.textContent = labels[chosen];
     };
-    shown.style.minWidth = `${Math.max(...labels.map((each) => each.length))}ch`;
-    return { node: make("span", { class: "explore-field" }, make("label", { for: id }, name), input, shown), show };
+    const head = make("span", { class: "explore-head" }, make("label", { for: id }, name), shown);
+    return { node: make("div", { class: "explore-field" }, head, input, scaleMarks(labels)), show };
   }
 
   buttons(name, axis, labels) {
@@ -103,15 +112,17 @@ class Exploration {
       return button;
     });
     const show = (chosen) => buttons.forEach((each, i) => each.setAttribute("aria-pressed", String(i === chosen)));
-    const group = make("span", { "class": "explore-buttons", "role": "group", "aria-label": name }, ...buttons);
-    return { node: make("span", { class: "explore-field" }, make("span", {}, name), group), show };
+    const group = make("div", { "class": "explore-buttons", "role": "group", "aria-label": name }, ...buttons);
+    const head = make("span", { "class": "explore-head", "aria-hidden": "true" }, name);
+    return { node: make("div", { class: "explore-field" }, head, group), show };
   }
 
   menu(name, axis, labels, id) {
     const select = make("select", { id }, ...labels.map((label, i) => make("option", { value: i }, label)));
     select.addEventListener("change", () => this.choose(this.replaced(axis, Number(select.value))), this.abort);
     const show = (chosen) => { select.value = chosen; };
-    return { node: make("span", { class: "explore-field" }, make("label", { for: id }, name), select), show };
+    const head = make("label", { class: "explore-head", for: id }, name);
+    return { node: make("div", { class: "explore-field" }, head, select), show };
   }
 
   replaced(axis, chosen) {

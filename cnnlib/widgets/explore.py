@@ -158,7 +158,7 @@ class Explore(Widget):
         return f"{figure}<p>Shown for {escape(self._choice_text(self.index))}. Choices: {escape(ranges)}.</p>"
 
     def place(self):
-        """Return the size of the largest frame, which every frame gets."""
+        """Return the size of the largest frame, which every frame gets, and the rows of the choices."""
         frames = self.frames.values()
         width, height = (
             max((each.get(side, 0) for each in frames), default=0) for side in ("width", "height")
@@ -166,7 +166,14 @@ class Explore(Widget):
         texts = (each["data"] if each["type"] == "text" else each["text"] for each in frames)
         lines = max((text.rstrip().count("\n") + 1 for text in texts if text), default=0)
         shape = f"{width or 1} / {height or 1}"
-        return f"--frame-width: {width}px; --frame-shape: {shape}; --frame-lines: {lines}"
+        rows, narrow_rows = (
+            math.ceil((len(self.names) + 1) / 4),
+            math.ceil(len(self.names) / 2),
+        )  # explore.css
+        return (
+            f"--frame-width: {width}px; --frame-shape: {shape}; --frame-lines: {lines}; "
+            f"--choice-rows: {rows}; --narrow-choice-rows: {narrow_rows}"
+        )
 
 
 def _key(index):

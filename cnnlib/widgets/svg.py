@@ -15,6 +15,7 @@ _SANS = re.compile(r"font-family: [^;\"]*sans-serif;? ?")
 _SANS_SHORTHAND = re.compile(r"(font: [^;]*?\dpx) [^;]*sans-serif")
 _BLACK = re.compile(r"#000000\b|#000\b(?![0-9a-fA-F])")
 _WHITE_FILL = re.compile(r"fill: #ffffff\b")
+_COORDINATES = {"d", "x", "y", "width", "height", "points"}
 # Backgrounds of figure, axes and legend come first in their group.
 _BACKED = re.compile(r"figure_|axes_|legend_")
 _FONTS = "'DejaVu Sans', Verdana, sans-serif"
@@ -123,7 +124,7 @@ def _adapt(element):
             continue
         if key == "style":
             value = _SANS_SHORTHAND.sub(rf"\1 {_FONTS}", _SANS.sub("", value))
-        if key in {"d", "x", "y", "width", "height", "transform", "points"}:
+        if key in _COORDINATES:  # not "transform": a scale of 0.0156 would suffer
             value = _LONG_NUMBER.sub(lambda match: f"{float(match[0]):.2f}".rstrip("0").rstrip("."), value)
             value = " ".join(value.split())
         element.set(key, _BLACK.sub("currentColor", value))
