@@ -3,8 +3,8 @@
 Two times for each event. The whole way, from the event's time stamp until after the paint, holds a wait that
 no widget can shorten: Chromium draws 60 frames a second, so an event waits up to 16.7 ms for its frame. The
 work is what the main thread does between the event and the first frame that is handed over after it: its
-listeners, style, layout, paint and commit, read from Chromium's own trace. The first row is a page that only copies a
-number: what a machine takes without a widget.
+listeners, style, layout, paint and commit, read from Chromium's own trace. The first row is a page that only
+copies a number: what a machine takes without a widget.
 """
 
 import json

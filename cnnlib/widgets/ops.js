@@ -99,14 +99,15 @@ function opsFirstPixel(line, [, inChannels, paddedHeight, paddedWidth], [, chann
   return (plane * paddedHeight + (line % height) * geometry.stride[0]) * paddedWidth;
 }
 
-/** Slide the kernel along one line, four taps in each pass: `row` is then read and written less often. */
+/** Slide the kernel along one line, eight taps in each pass: `row` is then read and written less often. */
 function opsAddTaps(row, data, first, offsets, taps, { stride: [, step] }) {
   let tap = 0;
-  for (; tap + 4 <= taps.length; tap += 4) {
-    const [a, b, c, d] = taps.subarray(tap, tap + 4);
-    const [toA, toB, toC, toD] = offsets.subarray(tap, tap + 4);
+  for (; tap + 8 <= taps.length; tap += 8) {
+    const [a, b, c, d, e, f, g, h] = taps.subarray(tap, tap + 8);
+    const [toA, toB, toC, toD, toE, toF, toG, toH] = offsets.subarray(tap, tap + 8);
     for (let j = 0, p = first; j < row.length; j += 1, p += step) {
-      row[j] += a * data[p + toA] + b * data[p + toB] + c * data[p + toC] + d * data[p + toD];
+      row[j] += a * data[p + toA] + b * data[p + toB] + c * data[p + toC] + d * data[p + toD] +
+        e * data[p + toE] + f * data[p + toF] + g * data[p + toG] + h * data[p + toH];
     }
   }
   for (; tap < taps.length; tap += 1) {
