@@ -75,26 +75,28 @@ def measure(started, name, prepare, act):
 
 def work_of_events(trace):
     """Return the main thread's work from each input event until the next commit, in milliseconds."""
-    (thread,) = {
-        (each["pid"], each["tid"])
-        for each in trace
-        if each["name"] == "EventDispatch" and each["args"]["data"]["type"] in INPUTS
-    }
+    dispatches = [each for each in trace if each["name"] == "EventDispatch"]
+    inputs = [each for each in dispatches if each["args"]["data"]["type"] in INPUTS]
+    thread = inputs[0]["pid"], inputs[0]["tid"]
     spans = [each for each in trace if each["ph"] == "X" and (each["pid"], each["tid"]) == thread]
-    tasks = sorted((each["ts"], each["ts"] + each["dur"]) for each in spans if each["name"] == "RunTask")
+    tasks = outermost((each["ts"], each["ts"] + each["dur"]) for each in spans if each["name"] == "RunTask")
     commits = sorted(each["ts"] + each["dur"] for each in spans if each["name"] == "Commit")
-    starts = sorted(
-        each["ts"]
-        for each in spans
-        if each["name"] == "EventDispatch" and each["args"]["data"]["type"] in INPUTS
-    )
     works = []
-    for start in starts:
+    for start in sorted(each["ts"] for each in inputs):
         end = next((each for each in commits if each > start), None)
         if end is not None:
             overlaps = (min(end, stop) - max(start, begin) for begin, stop in tasks)
             works.append(sum(each for each in overlaps if each > 0) / 1000)
     return works
+
+
+def outermost(intervals):
+    """Return those intervals that lie in no other."""
+    kept = []
+    for begin, stop in sorted(intervals, key=lambda each: (each[0], -each[1])):
+        if not kept or begin >= kept[-1][1]:
+            kept.append((begin, stop))
+    return kept
 
 
 def percentiles(times):
