@@ -81,6 +81,7 @@ CASES = [
     Case("depthwise", weight=(4, 1, 3, 3), options={"groups": 4, "padding": 1}),
     Case("depthwise-multiplied", weight=(8, 1, 2, 3), options={"groups": 4}),
     Case("stride_beyond_kernel", weight=(2, 4, 2, 1), options={"stride": (5, 4)}),
+    Case("stride_beyond_input", weight=(2, 4, 3, 2), options={"stride": (10**9, 2)}),
     Case(
         "stride_and_dilation_share_a_factor", weight=(2, 4, 3, 3), options={"stride": 2, "dilation": (2, 2)}
     ),

@@ -147,11 +147,16 @@ def _blocks(geometry, itemsize):
         yield slice(first, first + images), bands
 
 
+def _steps(geometry):
+    """Return the stride, or 1 along an axis with one window: nobody steps, however large the stride is."""
+    return tuple(1 if size == 1 else step for size, step in zip(geometry.output_size, geometry.stride))
+
+
 def _split(x, geometry):
     """Pad ``x`` and split it by stride: (stride_h, stride_w, channels, rows, columns, images)."""
     images, channels, height, width = x.shape
     (top, bottom), (left, right) = geometry.padding
-    s_h, s_w = geometry.stride
+    s_h, s_w = _steps(geometry)
     rows, columns = -(-(top + height + bottom) // s_h), -(-(left + width + right) // s_w)
     padded = np.zeros((channels, rows * s_h, columns * s_w, images), x.dtype)
     padded[:, top : top + height, left : left + width] = np.moveaxis(x, 0, -1)
@@ -170,7 +175,7 @@ def _merge(planes, geometry):
 
 def _windows(planes, rows, geometry):
     """Yield for each tap (u, v) of the kernel the pixels under it: a view (channels, rows, width, images)."""
-    (s_h, s_w), (d_h, d_w) = geometry.stride, geometry.dilation
+    (s_h, s_w), (d_h, d_w) = _steps(geometry), geometry.dilation
     for u, v in np.ndindex(geometry.kernel_size):
         (top, a), (left, b) = divmod(u * d_h, s_h), divmod(v * d_w, s_w)
         right = left + geometry.output_size[1]
