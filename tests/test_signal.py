@@ -158,6 +158,13 @@ def test_nan_and_infinity_are_carried_through():
     np.testing.assert_array_equal(out, [np.nan, np.nan, 2, 2, np.inf])
 
 
+def test_undefined_sums_are_nan_without_a_warning():
+    zero_times_infinity = convolve([1.0, np.inf, 2.0], [0.0, 1.0], mode="valid")
+    np.testing.assert_array_equal(zero_times_infinity, [np.nan, np.inf])
+    np.testing.assert_array_equal(convolve([np.inf, -np.inf], [1.0, 1.0], mode="valid"), [np.nan])
+    np.testing.assert_array_equal(convolve([1e308], [10.0]), [np.inf])
+
+
 def test_inputs_are_left_alone():
     x, kernel = arrays([(5, 5), (2, 2)])
     before = x.copy(), kernel.copy()

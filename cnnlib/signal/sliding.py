@@ -206,6 +206,7 @@ def _extended(function, x, kernel_shape, mode, boundary):
     return np.pad(x, widths, **_PAD[boundary])
 
 
+@np.errstate(invalid="ignore", over="ignore")
 def _slide(x, kernel):
     """Return the "valid" cross-correlation, one shifted copy of `x` for each weight."""
     shape = tuple(n - k + 1 for n, k in zip(x.shape, kernel.shape))
