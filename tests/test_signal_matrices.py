@@ -136,6 +136,13 @@ def test_complex_kernels_have_parts():
     assert_allclose(sum(np.outer(column, row) for column, row in separable_parts(kernel)), kernel, atol=1e-12)
 
 
+@pytest.mark.parametrize("dtype", [np.float16, np.longdouble, np.clongdouble])
+def test_dtypes_that_lapack_does_not_know(dtype):
+    kernel = np.outer([0.1, 0.3, 0.7], [0.1, 0.9, 0.3]).astype(dtype)
+    assert separable_rank(kernel) == 1
+    assert separable_rank(np.eye(3, dtype=dtype)) == 3
+
+
 def test_tolerance_overlooks_small_singular_values():
     nearly = np.outer([1, 2, 1], [1, 0, -1]) + 1e-6 * np.eye(3)
     assert not is_separable(nearly)
@@ -172,6 +179,7 @@ def test_zeros_need_no_part():
         (lambda: separable_rank([1, 2]), ValueError, r"separable_rank: kernel must be 2-D, got shape \(2,\)"),
         (lambda: is_separable([[np.nan]]), ValueError, r"is_separable: kernel must be finite"),
         (lambda: is_separable([[1]], tolerance=-1), ValueError, r"tolerance must not be negative, got -1"),
+        (lambda: is_separable([[1]], tolerance="1"), TypeError, r"tolerance must be a number, got '1'"),
         (lambda: separable_parts([[1]], rank=2), ValueError, r"rank must be between 0 and 1, got 2"),
         (lambda: separable_parts([[1]], rank=0.5), TypeError, r"rank must be a whole number"),
     ],

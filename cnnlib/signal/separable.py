@@ -1,5 +1,7 @@
 """Two-dimensional kernels as sums of a column times a row, by the singular value decomposition."""
 
+from numbers import Real
+
 import numpy as np
 
 from cnnlib.arguments import whole_number
@@ -111,12 +113,29 @@ def _decomposed(function, kernel, tolerance):
     kernel = as_rank(function, "kernel", kernel, 2)
     if not np.isfinite(kernel).all():
         raise ValueError(f"{function}: kernel must be finite, got NaN or infinity")
+    _check_tolerance(function, tolerance)
+    U, s, Vh = np.linalg.svd(_as_lapack_knows(kernel), full_matrices=False)
+    if tolerance is None:
+        tolerance = max(kernel.shape) * max(_rounding(kernel.dtype), _rounding(s.dtype))
+    return U, s, Vh, int((s > tolerance * s[0]).sum())
+
+
+def _check_tolerance(function, tolerance):
+    if not isinstance(tolerance, Real | None):
+        raise TypeError(f"{function}: tolerance must be a number, got {tolerance!r}")
     if tolerance is not None and not tolerance >= 0:
         raise ValueError(f"{function}: tolerance must not be negative, got {tolerance!r}")
-    U, s, Vh = np.linalg.svd(kernel, full_matrices=False)
-    if tolerance is None:
-        tolerance = max(kernel.shape) * np.finfo(s.dtype).eps
-    return U, s, Vh, int((s > tolerance * s[0]).sum())
+
+
+def _as_lapack_knows(kernel):
+    """Return `kernel` in a dtype that can be decomposed: neither half nor extended precision."""
+    if kernel.dtype.char in "fdFD":
+        return kernel
+    return kernel.astype(np.complex128 if kernel.dtype.kind == "c" else np.float64)
+
+
+def _rounding(dtype):
+    return 0.0 if dtype.kind == "i" else float(np.finfo(dtype).eps)
 
 
 def _checked_rank(rank, most):
