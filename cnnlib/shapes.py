@@ -151,6 +151,11 @@ def receptive_field(layers: Iterable[Mapping]) -> ReceptiveField:
         ``size`` :math:`r`, ``jump`` :math:`j` (inputs between the fields of neighbors) and ``start``
         :math:`b` (the first input that unit 0 sees; negative where that lies in the padding).
 
+    Raises
+    ------
+    TypeError, ValueError
+        If a layer is no such mapping, or as :func:`conv_output_size`.
+
     Examples
     --------
     >>> receptive_field([{"kernel_size": 3}, {"kernel_size": 3}])
@@ -160,6 +165,7 @@ def receptive_field(layers: Iterable[Mapping]) -> ReceptiveField:
     """
     field = ReceptiveField(size=1, jump=1, start=0)
     for layer in layers:
+        _check_layer(layer)
         field = _widen(field, **layer)
     return field
 
@@ -292,6 +298,17 @@ def _match_channels(op, in_channels, out_channels, per_group, groups):
             f"groups={groups} (expected x.shape[1] == {per_group * groups})"
         )
     return groups
+
+
+def _check_layer(layer):
+    op, names = "receptive_field", ("kernel_size", "stride", "padding", "dilation")
+    if not isinstance(layer, Mapping):
+        raise TypeError(f"{op}: a layer must be a mapping, but is {show(layer)}")
+    for name in layer:
+        if name not in names:
+            raise TypeError(f"{op}: a layer has {name} (expected {', '.join(names[:-1])} or {names[-1]})")
+    if "kernel_size" not in layer:
+        raise TypeError(f"{op}: a layer has no kernel_size: it has {', '.join(layer) or 'nothing'}")
 
 
 def _widen(field, *, kernel_size, stride=1, padding=0, dilation=1):

@@ -163,9 +163,22 @@ def test_receptive_field_takes_padding_by_name(named):
     assert shapes.receptive_field([{"kernel_size": 4, "padding": named}]).start == -before
 
 
-def test_receptive_field_names_itself_in_errors():
-    with pytest.raises(ValueError, match=r"^receptive_field: stride must be at least 1, but is 0$"):
-        shapes.receptive_field([{"kernel_size": 3, "stride": 0}])
+@pytest.mark.parametrize(
+    ("layer", "error", "message"),
+    [
+        ({"kernel_size": 3, "stride": 0}, ValueError, "stride must be at least 1, but is 0"),
+        ({"stride": 2}, TypeError, "a layer has no kernel_size: it has stride"),
+        (
+            {"kernel_size": 3, "kernel": 5},
+            TypeError,
+            "a layer has kernel (expected kernel_size, stride, padding or dilation)",
+        ),
+        (3, TypeError, "a layer must be a mapping, but is 3"),
+    ],
+)
+def test_receptive_field_names_itself_in_errors(layer, error, message):
+    with pytest.raises(error, match=f"^receptive_field: {re.escape(message)}$"):
+        shapes.receptive_field([{"kernel_size": 3}, layer])
 
 
 @pytest.mark.parametrize("bias", [True, False])
