@@ -32,7 +32,10 @@ def numerical_gradient(function, array, *, step=STEP):
     Raises
     ------
     TypeError
-        If ``array`` is not a float64 array: in single precision the difference drowns in rounding.
+        If ``array`` is not a float64 array: in single precision the difference drowns in rounding. If
+        ``function`` returns an array instead of one number.
+    ValueError
+        If ``step`` is not above 0.
 
     References
     ----------
@@ -47,15 +50,25 @@ def numerical_gradient(function, array, *, step=STEP):
     if not isinstance(array, np.ndarray) or array.dtype != np.float64:
         kind = getattr(array, "dtype", type(array).__name__)
         raise TypeError(f"numerical_gradient: array must be a float64 ndarray, but is {kind}")
+    if not step > 0:
+        raise ValueError(f"numerical_gradient: step must be above 0, but is {show(step)}")
     gradient = np.empty(array.shape)
     probe = array.copy()
     for place in np.ndindex(array.shape):
         probe[place] = array[place] + step
-        above = function(probe)
+        above = _one_number(function(probe))
         probe[place] = array[place] - step
-        gradient[place] = (above - function(probe)) / (2 * step)
+        gradient[place] = (above - _one_number(function(probe))) / (2 * step)
         probe[place] = array[place]
     return gradient
+
+
+def _one_number(value):
+    if np.ndim(value) != 0:
+        raise TypeError(
+            f"numerical_gradient: function must return one number, but returned shape {show(np.shape(value))}"
+        )
+    return value
 
 
 def check_gradient(function, array, gradient, *, step=STEP, rtol=1e-6, atol=1e-8):
@@ -65,7 +78,7 @@ def check_gradient(function, array, gradient, *, step=STEP, rtol=1e-6, atol=1e-8
     ----------
     function, array, step
         As for :func:`numerical_gradient`.
-    gradient : ndarray
+    gradient : array_like
         The gradient to check, of the shape of ``array``.
     rtol, atol : float
         Relative and absolute tolerance of each element.
@@ -84,6 +97,7 @@ def check_gradient(function, array, gradient, *, step=STEP, rtol=1e-6, atol=1e-8
     Traceback (most recent call last):
     AssertionError: check_gradient: gradient[1] is 6.0, but central differences give -6.0
     """
+    gradient = np.asarray(gradient)
     if gradient.shape != array.shape:
         raise ValueError(
             f"check_gradient: gradient must have the shape of array, {show(array.shape)}, "

@@ -81,6 +81,22 @@ def test_no_array():
         numerical_gradient(cube, [1.0])
 
 
+def test_a_function_that_returns_an_array_is_refused():
+    message = "numerical_gradient: function must return one number, but returned shape (2,)"
+    with pytest.raises(TypeError, match=f"^{re.escape(message)}$"):
+        numerical_gradient(lambda array: array**2, np.ones(2))
+
+
+@pytest.mark.parametrize("step", [0, -1e-6, np.nan])
+def test_a_step_that_leads_nowhere_is_refused(step):
+    with pytest.raises(ValueError, match=f"^numerical_gradient: step must be above 0, but is {step}$"):
+        numerical_gradient(cube, np.ones(2), step=step)
+
+
+def test_a_gradient_may_be_a_list():
+    check_gradient(cube, np.array([1.0, 2.0]), [3.0, 12.0])
+
+
 def test_gradient_of_another_shape():
     message = "check_gradient: gradient must have the shape of array, (2,), but has shape (2, 1)"
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
