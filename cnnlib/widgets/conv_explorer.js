@@ -43,7 +43,8 @@ class Explorer {
     this.stage = new Stage({ signal, on: this.handlers(), resize: (...change) => this.resize(...change) });
     this.player = new Player({ signal, go: (position) => this.go(position), changed: () => this.played() });
     this.views = new Views({ signal });
-    this.editor = new Editor({ signal, commit: (text) => this.commit(text), cancel: () => this.refusal.clear() });
+    const [commit, cancel] = [(...typed) => this.commit(...typed), () => this.refusal.clear()];
+    this.editor = new Editor({ signal, commit, cancel });
     this.hint = make("p", { class: "cnn-note conv_explorer-hint" });
     this.live = make("p", { class: "cnn-hidden", role: "status", "aria-live": "polite" });
     this.root.prepend(this.controls.root, this.stage.root, this.hint, this.player.root, this.views.root, this.live);
@@ -92,18 +93,18 @@ class Explorer {
   }
 
   /** Show a changed state if it can be shown, else say beside `field` why not. */
-  propose(change, field) {
+  propose(change, field, accept = () => {}) {
     const next = settled({ ...this.state, ...change });
     const problem = refusal(next);
     if (problem) {
       this.refusal.show(field, problem);
-      return false;
+      return;
     }
+    accept();
     this.player.pause();
     this.state = next;
     this.write();
     this.draw();
-    return true;
   }
 
   write() {
@@ -126,17 +127,17 @@ class Explorer {
     else this.propose({ [name]: resized(this.state[name], size) }, button);
   }
 
-  /** Take what was typed into a cell; returns whether it was a good number. */
-  commit(text) {
+  /** Take what was typed into a cell. */
+  commit(text, accept) {
     const { board, index, field } = this.editor;
     const name = board === this.stage.input ? "input" : "kernel";
     const parsed = parseNumber(text);
     if (parsed.problem) {
       this.refusal.show(field, parsed.problem);
-      return false;
+      return;
     }
     const [row, column] = place(index, board.size[1]);
-    return this.propose({ [name]: withEntry(this.state[name], row, column, parsed.value) }, field);
+    this.propose({ [name]: withEntry(this.state[name], row, column, parsed.value) }, field, accept);
   }
 
   choose(position) {

@@ -3,7 +3,11 @@ import { make } from "./conv_explorer_dom.js";
 import { formatNumber } from "./conv_explorer_text.js";
 
 export class Editor {
-  /** @param {{signal: AbortSignal, commit: (text: string) => boolean, cancel: () => void}} options */
+  /**
+   * `commit(text, accept)` calls `accept` when the number is good, before anything is drawn: to move the focus
+   * over a page that has changed would cost a layout of its own.
+   * @param {{signal: AbortSignal, commit: (text: string, accept: () => void) => void, cancel: () => void}} options
+   */
   constructor({ signal, commit, cancel }) {
     this.commit = commit;
     this.cancel = cancel;
@@ -29,7 +33,7 @@ export class Editor {
   key(event) {
     event.stopPropagation();
     if (event.key === "Enter") {
-      if (this.commit(this.field.value)) this.close();
+      this.commit(this.field.value, () => this.close());
     } else if (event.key === "Escape") {
       this.cancel();
       this.close();
@@ -39,7 +43,7 @@ export class Editor {
   /** Keep a good number when the reader goes elsewhere; a bad one goes, its refusal stays. */
   leave() {
     if (!this.board) return;
-    this.commit(this.field.value);
+    this.commit(this.field.value, () => {});
     this.board = null;
     this.field.remove();
   }
