@@ -86,11 +86,11 @@ MODEL = """(state) => {
     state,
     get: (name) => state[name],
     set(name, value) {
-      if (typeof name === "object") { for (const [k, v] of Object.entries(name)) this.set(k, v); return; }
-      if (same(state[name], value)) return;
-      state[name] = value;
-      for (const event of [`change:${name}`, "change"])
-        for (const f of [...(listeners.get(event) ?? [])]) f(this, value);
+      const wanted = typeof name === "object" ? name : { [name]: value };
+      const changes = Object.entries(wanted).filter(([key, each]) => !same(state[key], each));
+      for (const [key, each] of changes) state[key] = each;
+      for (const [key, each] of changes)
+        for (const f of [...(listeners.get(`change:${key}`) ?? [])]) f(this, each);
     },
     on: (event, f) => listeners.set(event, (listeners.get(event) ?? new Set()).add(f)),
     off: (event, f) => (f ? listeners.get(event)?.delete(f) : listeners.delete(event)),

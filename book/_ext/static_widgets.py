@@ -105,8 +105,9 @@ def mount_html(identity, widget):
 
 
 def state_script(states):
-    """Return the states as a script element that holds data only."""
-    text = json.dumps(states, separators=(",", ":"), ensure_ascii=False).replace("</", "<\\/")
+    """Return the states as a script element that holds data only, and that no text in it can end."""
+    text = json.dumps(states, separators=(",", ":"), ensure_ascii=False)
+    text = text.replace("</", "<\\/").replace("<!--", "\\u003c!--")
     return f'\n<script type="application/json" id="cnn-widget-states">{text}</script>\n'
 
 

@@ -38,14 +38,14 @@
       return this.state[name];
     }
 
+    /** Sets one trait, or several at once: listeners are told when all are set, as in ipywidgets. */
     set(name, value) {
-      if (typeof name === "object") {
-        for (const [key, each] of Object.entries(name)) this.set(key, each);
-      } else if (JSON.stringify(this.state[name]) !== JSON.stringify(value)) {
-        this.state[name] = value;
-        this.trigger(`change:${name}`, value);
-        this.trigger("change", value);
-      }
+      const wanted = typeof name === "object" ? name : { [name]: value };
+      const isNew = ([key, each]) => JSON.stringify(this.state[key]) !== JSON.stringify(each);
+      const changes = Object.entries(wanted).filter(isNew);
+      for (const [key, each] of changes) this.state[key] = each;
+      for (const [key, each] of changes) this.trigger(`change:${key}`, each);
+      if (changes.length) this.trigger("change");
     }
 
     on(event, listener) {
