@@ -1,4 +1,4 @@
-"""Draw the picture of a live widget that the README shows: ``python -m tools.pictures``, after ``make site``."""
+"""Draw the live widget that the README shows: ``python -m tools.pictures``, after ``make site``."""
 
 from tests import browser, site
 
@@ -6,12 +6,12 @@ TARGET = site.ROOT / "book" / "_static" / "conv_explorer.png"
 
 
 def main():
-    """Photograph ConvExplorer on the front page, three steps into its example."""
+    """Photograph ConvExplorer on the front page, two steps into its example."""
     with browser.chromium() as started:
-        page = started.new_page(viewport={"width": 1280, "height": 1200}, device_scale_factor=1.25)
+        page = started.new_page(viewport={"width": 1440, "height": 1400})
         page.goto(f"{site.SITE.as_uri()}/book/intro.html")
         widget = page.locator("#conv-explorer[data-ready]")
-        for _ in range(3):
+        for _ in range(2):
             widget.get_by_role("button", name="Step").click()
         page.mouse.move(0, 0)
         page.wait_for_timeout(500)
