@@ -7,8 +7,9 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 READY := .venv/.ready
 SITE := _build/html
-LIBRARY := $(shell find cnnlib -name '*.py')
-HOSTING := $(shell find book/_ext book/_templates cnnlib/widgets -name '*.py' -o -name '*.html' -o -name '*.js' -o -name '*.css') _config.yml
+LIBRARY := $(shell find cnnlib -name '*.py') requirements.txt
+HOSTING := $(shell find book/_ext book/_static book/_templates cnnlib/widgets -type f -not -name '*.pyc')
+HOSTING += _config.yml book/references.bib package-lock.json
 NOTEBOOKS = $(wildcard book/*.ipynb)
 
 .DEFAULT_GOAL := help
@@ -57,7 +58,8 @@ $(READY): requirements.txt package-lock.json pyproject.toml tools/setup.sh
 	PYTHON=$(PYTHON) tools/setup.sh
 	@touch $@
 
-# A change of the library makes all outputs stale, a change of the pages' machinery only the pages.
+# A change of the library makes all outputs stale, a change of the pages' machinery only the pages. Sphinx by
+# itself looks at the texts alone: it copies no style sheet, and cites by no new name, where no text has changed.
 _build/.library: $(LIBRARY)
 	@mkdir -p _build && rm -rf _build/.jupyter_cache _build/.doctrees && touch $@
 
