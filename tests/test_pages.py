@@ -106,8 +106,9 @@ def test_ids_are_unique(visit, server):
 
 def test_an_address_sets_a_widget(visit, origin):
     page = visit(origin, "02-convolution", fragment="#conv-explorer?flip=true&position=2")
-    states = page.evaluate("JSON.parse(document.getElementById('cnn-widget-states').textContent)")
-    assert states["conv-explorer"]["state"]["flip"] is False
+    widget = page.locator("#conv-explorer")
+    assert widget.get_by_role("button", name="Convolution ∗").get_attribute("aria-pressed") == "true"
+    assert widget.get_by_role("slider", name="Output").input_value() == "2"
     assert page.locator("#conv-explorer .cnn-address-note").count() == 0
     assert page.locator("#conv-explorer").evaluate("(el) => Math.abs(el.getBoundingClientRect().top)") < 200
 
