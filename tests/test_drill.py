@@ -19,6 +19,13 @@ COUNT = 200
 
 QUESTIONS = """(m, [name, count]) => Array.from({ length: count }, (_, i) => m.question([name], 11, i + 1))"""
 
+# Where topics are written, and all sentences that a topic has for these questions, shown or not.
+WRITTEN = ("drill_sizes", "drill_values", "drill_counts")
+SENTENCES = """(m, [name, questions]) => {
+  const topic = Object.values(m).flat().find((each) => each.name === name);
+  return topic ? questions.flatMap(({ numbers }) => topic.ask(numbers).mistakes.map(([, says]) => says)) : [];
+}"""
+
 VERDICTS = """(m, questions) => questions.map((question) => ({
   right: m.judge(question, m.answerText(question.answer)),
   wrong: question.mistakes.map(({ value }) => m.judge(question, m.answerText({ ...question.answer, value }))),
@@ -214,10 +221,15 @@ def test_every_mistake_is_wrong_and_recognized(questions, pure, name):
 @pytest.mark.parametrize("name", ORACLES)
 def test_every_named_mistake_of_a_topic_turns_up(questions, pure, name):
     """A sentence that never appears would be dead text: each stands in some question of many."""
-    says = {
-        re.sub(r"−?[\d.]+", "#", mistake["says"]) for each in questions(name) for mistake in each["mistakes"]
-    }
-    assert len(says) >= 4
+    drawn = questions(name)
+    written = [says for stem in WRITTEN for says in pure(stem)(SENTENCES, [name, drawn])]
+    shown = {_without_numbers(mistake["says"]) for each in drawn for mistake in each["mistakes"]}
+    assert len(shown) >= 4
+    assert set(map(_without_numbers, written)) == shown
+
+
+def _without_numbers(sentence):
+    return re.sub(r"−?[\d.]+", "#", sentence)
 
 
 @pytest.mark.parametrize("name", ORACLES)
