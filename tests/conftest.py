@@ -12,6 +12,18 @@ def chromium():
         yield started
 
 
+@pytest.fixture(autouse=True)
+def without_prerender(monkeypatch):
+    """Let widgets behave as with a kernel, whatever the environment of the tests says."""
+    monkeypatch.delenv("CNNLIB_PRERENDER", raising=False)
+
+
+@pytest.fixture
+def prerender(monkeypatch):
+    """Render all frames at construction, as the book's build does."""
+    monkeypatch.setenv("CNNLIB_PRERENDER", "1")
+
+
 @pytest.fixture
 def open_page(chromium):
     """Return a function that opens a fresh, watched page; an error that the page logs fails the test."""

@@ -1,0 +1,140 @@
+"""The right answers to the drill's questions, by torch, SciPy and NumPy: topic → function of the numbers."""
+
+import numpy as np
+import torch
+from scipy import signal
+from torch.nn import functional
+
+from cnnlib import shapes
+
+
+def plane(*size):
+    return torch.zeros(1, 1, *size, dtype=torch.float64)
+
+
+def output_size(size, kernel, stride, padding, dilation):
+    out = functional.conv2d(
+        plane(size, size), plane(kernel, kernel), stride=stride, padding=padding, dilation=dilation
+    )
+    assert out.shape[-1] == shapes.conv_output_size(
+        size, kernel, stride=stride, padding=padding, dilation=dilation
+    )
+    return [out.shape[-1]]
+
+
+def same_padding(size, kernel, dilation, form):
+    """Look where an impulse comes out through the first tap, and where through the last."""
+    left = 32 - _moved_to(32, 0, kernel, dilation)
+    right = _moved_to(32, kernel - 1, kernel, dilation) - 32
+    return [{"all": left + right, "each": left, "right": right}[form]]
+
+
+def _moved_to(place, tap, kernel, dilation):
+    """Return the index of the input that one tap of a "same" convolution brings to ``place``."""
+    weight = torch.zeros(1, 1, kernel)
+    weight[..., tap] = 1
+    out = functional.conv1d(torch.arange(64.0)[None, None], weight, padding="same", dilation=dilation)
+    return int(out[0, 0, place])
+
+
+def full_and_valid(size, kernel, mode):
+    return [len(np.convolve(np.ones(size), np.ones(kernel), mode))]
+
+
+def kernel_from_sizes(size, kernel, padding):
+    return [kernel]
+
+
+def padding_convention(height, width, kernel, ph, pw, form):
+    per_side, split = (ph, pw), ((ph, 0), (pw, 0))
+    padded = functional.pad(plane(height, width), (*split[1], *split[0]))
+    if form == "side":
+        return list(
+            functional.conv2d(plane(height, width), plane(kernel, kernel), padding=per_side).shape[2:]
+        )
+    return list(functional.conv2d(padded, plane(kernel, kernel)).shape[2:])
+
+
+def transposed_size(size, kernel, stride, padding, dilation, extra):
+    out = functional.conv_transpose2d(
+        plane(size, size),
+        plane(kernel, kernel),
+        stride=stride,
+        padding=padding,
+        dilation=dilation,
+        output_padding=extra,
+    )
+    return [out.shape[-1]]
+
+
+def correlation_value(kernel, padding, row, column, **given):
+    out = signal.correlate2d(np.pad(given["input"], padding), kernel, "valid")
+    return [out[row, column]]
+
+
+def convolution_value(kernel, padding, row, column, **given):
+    return [signal.convolve2d(given["input"], kernel, "valid")[row, column]]
+
+
+def flipped_kernel(kernel):
+    return np.flip(kernel).ravel().tolist()
+
+
+def sequence_value(x, w, n):
+    return [np.convolve(x, w)[n]]
+
+
+def merged_kernel(first, second):
+    """Two cross-correlation layers in a row, read off from an impulse."""
+    impulse = torch.zeros(1, 1, 15, dtype=torch.float64)
+    impulse[..., 7] = 1
+    layers = [torch.tensor(each, dtype=torch.float64)[None, None] for each in (first, second)]
+    out = functional.conv1d(functional.conv1d(impulse, layers[0]), layers[1]).ravel().flip(0)
+    start = len(out) - 8
+    return out[start : start + len(first) + len(second) - 1].tolist()
+
+
+def merged_size(kernels):
+    merged = np.ones(1)
+    for kernel in kernels:
+        merged = np.convolve(merged, np.ones(kernel))
+    return [len(merged)]
+
+
+def separable(height, width):
+    return [height * width - (height + width)]
+
+
+def weights(size, inputs, outputs, height, width, groups, bias):
+    layer = torch.nn.Conv2d(inputs, outputs, (height, width), groups=groups, bias=bias)
+    return [sum(each.numel() for each in layer.parameters())]
+
+
+def receptive_field(kernels, strides):
+    """Count the inputs that one output depends on, by its gradient."""
+    x = torch.zeros(1, 1, 400, dtype=torch.float64, requires_grad=True)
+    out = x
+    for kernel, stride in zip(kernels, strides):
+        out = functional.conv1d(out, torch.ones(1, 1, kernel, dtype=torch.float64), stride=stride)
+    out[0, 0, 3].backward()
+    used = torch.nonzero(x.grad[0, 0]).ravel()
+    return [int(used[-1] - used[0]) + 1]
+
+
+ORACLES = {
+    "output-size": output_size,
+    "full-and-valid": full_and_valid,
+    "same-padding": same_padding,
+    "padding-convention": padding_convention,
+    "kernel-from-sizes": kernel_from_sizes,
+    "transposed-size": transposed_size,
+    "correlation-value": correlation_value,
+    "convolution-value": convolution_value,
+    "flipped-kernel": flipped_kernel,
+    "sequence-value": sequence_value,
+    "merged-kernel": merged_kernel,
+    "merged-size": merged_size,
+    "separable": separable,
+    "weights": weights,
+    "receptive-field": receptive_field,
+}
