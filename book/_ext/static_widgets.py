@@ -8,6 +8,7 @@ figure in each place, and adds the scripts and style sheets of the page's widget
 import html
 import importlib
 import json
+import os
 import re
 from pathlib import Path
 
@@ -22,7 +23,8 @@ FOLDER = "widgets"
 
 
 def setup(app):
-    """Register the extension with Sphinx."""
+    """Register the extension with Sphinx and tell kernels that widgets get no answer."""
+    os.environ["CNNLIB_PRERENDER"] = "1"
     app.connect("builder-inited", write_assets)
     app.connect("html-page-context", bring_to_life, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
