@@ -15,6 +15,8 @@ def test_topics_are_listed_and_unknown_ones_refused():
         Drill(topics=["sizes"])
     with pytest.raises(ValueError, match="got none"):
         Drill(topics=[])
+    with pytest.raises(ValueError, match="got none"):
+        Drill(chosen=[])
     with pytest.raises(ValueError, match="topic must be empty or one of weights; got 'separable'"):
         Drill(topics=["weights"], topic="separable")
 

@@ -49,3 +49,10 @@ def test_widgets_are_documented_and_have_a_figure(widget):
 def test_own_traits_leave_the_machinery_out():
     state = {"_esm": "", "layout": "IPY_MODEL_1", "tooltip": None, "tabbable": None, "stride": [1, 1]}
     assert base.own_traits(state) == {"stride": [1, 1]}
+
+
+@pytest.mark.parametrize("widget", CLASSES, ids=lambda each: each.__name__)
+def test_a_trait_that_a_widget_does_not_have_is_refused(widget):
+    name = widget.__name__
+    with pytest.raises(TypeError, match=f"^{name}: there is no trait 'strid'; there are .*[a-z]"):
+        widget(strid=2)

@@ -30,6 +30,13 @@ class Widget(anywidget.AnyWidget):
             cls._css = style(stem)
         super().__init_subclass__(**kwargs)
 
+    def __init__(self, **traits):
+        for name in traits:
+            if not self.has_trait(name):
+                known = ", ".join(own_traits(self.traits(sync=True)))
+                raise TypeError(f"{type(self).__name__}: there is no trait {name!r}; there are {known}")
+        super().__init__(**traits)
+
     @traitlets.default("_stem")
     def _default_stem(self):
         return type(self).__module__.rpartition(".")[2]

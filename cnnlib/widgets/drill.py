@@ -46,8 +46,8 @@ class Drill(Widget):
     number = traitlets.Int(1, min=1, max=2**31 - 1, help="number of the question").tag(sync=True)
 
     def __init__(self, topics=None, *, seed=None, **traits):
-        chosen = traits.pop("chosen", None) or (list(TOPICS) if topics is None else topics)
-        super().__init__(chosen=chosen, seed=seed, **traits)
+        chosen = traits.pop("chosen", topics)
+        super().__init__(chosen=list(TOPICS) if chosen is None else chosen, seed=seed, **traits)
 
     @staticmethod
     def topics():
