@@ -122,5 +122,5 @@ def mount(page, widget, *, static=True, dark=False):
 
 
 if __name__ == "__main__":
-    with sync_playwright() as found:
-        print(executable(found))
+    with chromium() as found:
+        print("Chromium", found.version)

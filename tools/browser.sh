@@ -9,7 +9,11 @@ found() {
 
 if found; then exit; fi
 echo "No Chromium on PATH; installing playwright's" >&2
-.venv/bin/playwright install --with-deps chromium >/dev/null 2>&1 || tools/apt.sh chromium || true
+may_install=$([ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null && echo --with-deps || true)
+.venv/bin/playwright install $may_install chromium >/dev/null 2>&1 || true
+if found; then exit; fi
+echo "It does not start; installing Debian's" >&2
+tools/apt.sh chromium || true
 if found; then exit; fi
 echo "There is no Chromium, and none could be installed: install one and put it on PATH, or name it in CHROMIUM." >&2
 exit 1

@@ -27,10 +27,9 @@ def link_notebook(app, pagename, templatename, context, doctree):
     """Offer the committed notebook for download, instead of the one that the build has executed."""
     notebook = Path(app.srcdir, pagename).with_suffix(".ipynb")
     Path(app.outdir, "_sources", pagename).with_suffix(".ipynb").unlink(missing_ok=True)
-    groups = {each["label"]: each for each in context.get("header_buttons", []) if "label" in each}
+    buttons = context.get("header_buttons", [])
     if not notebook.exists():
-        context["header_buttons"] = [each for each in groups.values() if each["label"] != "launch-buttons"]
-        return
-    for button in groups["download-buttons"]["buttons"]:
-        if button["label"] == "download-notebook-button":
+        buttons[:] = [each for each in buttons if each.get("label") != "launch-buttons"]
+    for button in [each for group in buttons for each in group.get("buttons", [])]:
+        if button.get("label") == "download-notebook-button":
             button["url"] = context["pathto"](f"_static/{FOLDER}/{notebook.name}", 1)

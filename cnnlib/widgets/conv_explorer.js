@@ -1,6 +1,7 @@
 /** ConvExplorer: a convolution of small numbers, held in the hand. */
 import { Controls } from "./conv_explorer_controls.js";
-import { make, Refusal } from "./conv_explorer_dom.js";
+import { Refusal } from "./conv_explorer_dom.js";
+import { make } from "./dom.js";
 import { Editor } from "./conv_explorer_editor.js";
 import { layOut, matrixSize, place } from "./conv_explorer_math.js";
 import { Player } from "./conv_explorer_player.js";

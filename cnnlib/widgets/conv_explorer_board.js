@@ -1,5 +1,5 @@
 /** A grid of numbers: one tab stop, arrow keys, hover and tap; a field opens in the cell where it can be edited. */
-import { make } from "./conv_explorer_dom.js";
+import { make } from "./dom.js";
 import { formatNumber } from "./conv_explorer_text.js";
 
 const BOARD_MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };

@@ -1,5 +1,6 @@
 /** The bar of settings: example, kind, stride, dilation, padding. */
-import { freshId, make, makeButton, makeCopyButton } from "./conv_explorer_dom.js";
+import { makeButton } from "./conv_explorer_dom.js";
+import { make, makeCopyButton, uniqueName } from "./dom.js";
 import { PRESETS } from "./conv_explorer_presets.js";
 import { LARGEST, PADDINGS } from "./conv_explorer_state.js";
 
@@ -67,7 +68,7 @@ export class Controls {
 
   /** A list of choices; `change(value)` is what a choice asks for. */
   makeSelect(label, options, change) {
-    const select = make("select", { id: freshId("choice") }, ...options);
+    const select = make("select", { id: uniqueName("conv_explorer-choice") }, ...options);
     select.addEventListener("change", () => this.propose(change(select.value), select), { signal: this.signal });
     make("span", { class: "conv_explorer-group" }, make("label", { for: select.id }, label), select);
     return select;

@@ -1,5 +1,5 @@
 /** The field that opens in a cell. */
-import { make } from "./conv_explorer_dom.js";
+import { make } from "./dom.js";
 import { formatNumber } from "./conv_explorer_text.js";
 
 export class Editor {

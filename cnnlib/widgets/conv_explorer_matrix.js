@@ -1,5 +1,5 @@
 /** A matrix as a picture with one of its lines marked, and that line in numbers. */
-import { make } from "./conv_explorer_dom.js";
+import { make } from "./dom.js";
 import { formatNumber } from "./conv_explorer_text.js";
 
 const MATRIX_LARGEST_CELL = 26;

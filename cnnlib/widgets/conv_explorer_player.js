@@ -1,5 +1,6 @@
 /** Play, pause, step, scrub, speed: goes from output to output; at 1× there is one in a second. */
-import { freshId, make, makeButton } from "./conv_explorer_dom.js";
+import { makeButton } from "./conv_explorer_dom.js";
+import { make, uniqueName } from "./dom.js";
 
 const PLAYER_SPEEDS = [0.5, 1, 2, 4, 8];
 
@@ -14,7 +15,8 @@ export class Player {
     this.slider = make("input", { type: "range", min: 0, step: 1, "aria-label": "Output" });
     this.slider.addEventListener("input", () => this.scrub(), { signal });
     this.text = make("span", { class: "cnn-number conv_explorer-count" });
-    this.speed = make("select", { id: freshId("speed"), "aria-label": "Speed" }, ...PLAYER_SPEEDS.map((speed) =>
+    const speedLabels = { "id": uniqueName("conv_explorer-speed"), "aria-label": "Speed" };
+    this.speed = make("select", speedLabels, ...PLAYER_SPEEDS.map((speed) =>
       make("option", { value: speed, selected: speed === 1 }, `${speed}×`)));
     this.speed.addEventListener("change", () => { if (this.playing) this.run(); }, { signal });
     this.root = make("div", { class: "cnn-bar conv_explorer-player" },

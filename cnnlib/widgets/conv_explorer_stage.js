@@ -1,6 +1,7 @@
 /** Input ⋆ kernel = output: three boards in one size of cell, the window, and the marks that tie them together. */
 import { Board } from "./conv_explorer_board.js";
-import { make, makeButton } from "./conv_explorer_dom.js";
+import { makeButton } from "./conv_explorer_dom.js";
+import { make } from "./dom.js";
 import { usesOf, windowTerms } from "./conv_explorer_math.js";
 import { formatNumber } from "./conv_explorer_text.js";
 

@@ -1,5 +1,5 @@
 /** What stands under the boards: the sum, the size formula, the two matrices, the line of PyTorch. */
-import { make, makeCopyButton } from "./conv_explorer_dom.js";
+import { make, makeCopyButton } from "./dom.js";
 import { matrixRow, place, unfoldColumn, windowTerms } from "./conv_explorer_math.js";
 import { MatrixCard } from "./conv_explorer_matrix.js";
 import { equalsSign, formatFactor, formatNumber, usesText } from "./conv_explorer_text.js";
