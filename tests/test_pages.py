@@ -129,6 +129,15 @@ def test_a_broken_address_falls_back_with_a_note(visit, origin, query, complaint
     assert complaint in note
 
 
+def test_an_address_of_a_missing_widget_gets_a_note(visit, origin):
+    page = visit(origin, "02-convolution", fragment="#conv-explorr?flip=true")
+    note = page.locator("article > .cnn-address-note")
+    note.wait_for()
+    assert "“conv-explorr”, which is not on this page" in note.inner_text()
+    page.evaluate("location.hash = '#conv-explorer?flip=true'")
+    note.wait_for(state="detached")
+
+
 def test_a_change_is_written_to_the_address(visit, origin):
     page = visit(origin, "02-convolution")
     cell = page.locator("#conv-explorer [role=gridcell]").first

@@ -16,6 +16,7 @@ from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 
 LOGGER = logging.getLogger(__name__)
+SHORT = 40
 
 
 def setup(app):
@@ -23,6 +24,7 @@ def setup(app):
     typesetter = Typesetter()
     app.add_html_math_renderer("katex", (typesetter.visit_inline, None), (typesetter.visit_display, None))
     app.connect("builder-inited", copy_style)
+    app.connect("doctree-resolved", take_marks)
     app.connect("build-finished", lambda *_: typesetter.close())
     app.add_css_file("katex/katex.min.css")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}
@@ -35,8 +37,10 @@ class Typesetter:
         self.process = None
 
     def visit_inline(self, translator, node):
-        """Typeset a formula within a line."""
-        translator.body.append(f'<span class="math">{self.formula(node, display=False)}</span>')
+        """Typeset a formula within a line, in one piece with the mark that follows where it is short."""
+        kept = " kept" if len(node.astext()) <= SHORT else ""
+        formula = self.formula(node, display=False) + node.get("mark", "")
+        translator.body.append(f'<span class="math{kept}">{formula}</span>')
         raise nodes.SkipNode
 
     def visit_display(self, translator, node):
@@ -75,6 +79,18 @@ class Typesetter:
         if self.process:
             self.process.communicate()
             self.process = None
+
+
+def take_marks(app, doctree, docname):
+    """Give each formula in a line the mark that follows it: browsers break lines between the two."""
+    if app.builder.format != "html":
+        return
+    for formula in list(doctree.findall(nodes.math)):
+        line, place = formula.parent, formula.parent.index(formula) + 1
+        following = line[place] if place < len(line) else ""
+        if isinstance(following, nodes.Text) and following[:1] in tuple(".,;:!?)"):
+            formula["mark"] = following[0]
+            line[place] = nodes.Text(following[1:])
 
 
 def copy_style(app):

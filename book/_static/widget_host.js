@@ -139,21 +139,32 @@
     }
   }
 
-  function showNote(mount, text) {
-    mount.querySelector(".cnn-address-note")?.remove();
+  function showNote(place, text) {
+    place.querySelector(":scope > .cnn-address-note")?.remove();
     if (!text) return;
     const note = document.createElement("p");
     note.className = "cnn-address-note";
     note.setAttribute("role", "status");
-    const reason = text.replace(/\.$/, "");
-    note.textContent =
-      `The address of this page asks for something that cannot be shown: ${reason}. The figure stays as it was.`;
-    mount.prepend(note);
+    note.textContent = text;
+    place.prepend(note);
+  }
+
+  function showRefusal(mount, refusal) {
+    const reason = refusal?.replace(/\.$/, "");
+    const words = `The address of this page asks for something that cannot be shown: ${reason}.`;
+    showNote(mount, reason ? `${words} The figure stays as it was.` : "");
+  }
+
+  /** A link to a state of a widget that this page does not have must not pass in silence. */
+  function showUnknown() {
+    const [id, query] = window.location.hash.slice(1).split("?");
+    const isKnown = query === undefined || document.getElementById(id)?.matches(".cnn-mount");
+    const text = `The address of this page asks for the figure “${id}”, which is not on this page.`;
+    showNote(document.querySelector("article") ?? document.body, isKnown ? "" : text);
   }
 
   function followAddress(mount, address) {
-    const refusal = address.apply();
-    showNote(mount, refusal);
+    showRefusal(mount, address.apply());
     if (address.asked()) mount.scrollIntoView({ block: "start" });
   }
 
@@ -175,7 +186,7 @@
     await widget.render({ model, el });
     mount.dataset.ready = "true";
     if (!address) return;
-    showNote(mount, refusal);
+    showRefusal(mount, refusal);
     if (address.asked()) mount.scrollIntoView({ block: "start" });
     window.addEventListener("hashchange", () => followAddress(mount, address));
   }
@@ -186,6 +197,8 @@
     for (const mount of document.querySelectorAll(".cnn-mount")) {
       await start(mount, states[mount.id]).catch((error) => showFallback(mount, error));
     }
+    showUnknown();
+    window.addEventListener("hashchange", showUnknown);
   }
 
   document.addEventListener("DOMContentLoaded", startAll);

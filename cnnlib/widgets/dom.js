@@ -32,13 +32,14 @@ export async function copyText(text) {
   }
 }
 
-/** A button that copies what `text()` returns and says so for a moment. */
+/** A button that copies what `text()` returns and says so for a moment, without pushing its neighbors about. */
 export function makeCopyButton(label, text, signal) {
   let timer;
   const button = make("button", { "type": "button", "aria-live": "polite" }, label);
   button.addEventListener("click", async () => {
     const copied = await copyText(text());
     if (signal.aborted) return;
+    button.style.minWidth = `${button.offsetWidth}px`;
     button.textContent = copied ? "Copied" : "Could not copy";
     clearTimeout(timer);
     timer = setTimeout(() => { button.textContent = label; }, 1500);
