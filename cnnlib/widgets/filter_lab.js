@@ -17,6 +17,7 @@ class FilterLabView {
   constructor(model, el) {
     this.model = model;
     this.initial = Object.fromEntries(FILTER_LAB_TRAITS.map((name) => [name, model.get(name)]));
+    this.gone = new AbortController();
     this.panels = buildPanels(this, model);
     this.sources = new FilterLabSources(model, {
       onPicture: (...picture) => this.take(...picture),
@@ -36,6 +37,7 @@ class FilterLabView {
   }
 
   remove() {
+    this.gone.abort();
     this.sources.close();
     cancelAnimationFrame(this.frame);
     Object.values(this.pauses).forEach(clearTimeout);

@@ -1,5 +1,6 @@
 /** FilterLab's controls: buttons, lists and fields that act on the lab. */
 
+import { makeCopyButton } from "./dom.js";
 import { labButton, labChoice, labElement, labSelect } from "./filter_lab_dom.js";
 import { kernelGroups, pictureGroups } from "./filter_lab_words.js";
 
@@ -38,21 +39,11 @@ export function pictureControls(lab, model) {
     open: labButton("Your picture …", "Open a picture file, or drop one anywhere here", choose.own),
     camera: labButton("Camera", "Filter what the camera sees", choose.camera),
     colors: labChoice("Colors", FILTER_LAB_COLORS, (value) => lab.write({ color: value === "color" })),
-    link: model.get("_static") === true ? filterLabLink(model) : "",
+    link: model.get("_static") === true ? makeCopyButton("Copy link", () => model.link(), lab.gone.signal) : "",
     reset: labButton("Reset", "Back to the state at the start", () => lab.reset()),
     pictureError: labElement("p", { class: "filter_lab-picture-error cnn-error", role: "alert" }),
     credit: labElement("span"),
   };
-}
-
-/** The button that copies the address of the present state, in a published page. */
-function filterLabLink(model) {
-  const button = labButton("Copy link", "Copy the address of this state", async () => {
-    const copied = await navigator.clipboard?.writeText(model.link()).then(() => true, () => false);
-    button.textContent = copied ? "Copied" : "Not allowed";
-  });
-  button.addEventListener("blur", () => (button.textContent = "Copy link"));
-  return button;
 }
 
 /** Controls that choose and change the kernel. */
