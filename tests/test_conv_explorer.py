@@ -138,24 +138,24 @@ def test_size_formula_with_numbers(explore):
     ("settings", "remark"),
     [
         ({"stride": 2}, ""),
-        pytest.param(
+        (
             {"stride": 3},
-            "height 4/3 + 1 = 2.33, width 4/3 + 1 = 2.33. The floor drops the rest, so the last row and "
-            "the last column are never read.",
+            "height 4 / 3 + 1 = 2.33, rounded down to 2, and width 4 / 3 + 1 = 2.33, rounded down to 2; "
+            "the last row and the last column are never read.",
         ),
         (
             {"stride": (1, 3), "padding": ((0, 0), (1, 0))},
-            "width 5/3 + 1 = 2.67. The floor drops the rest, so the last 2 padded columns are never read.",
+            "width 5 / 3 + 1 = 2.67, rounded down to 2; the last 2 padded columns are never read.",
         ),
         (
             {"stride": (3, 1)},
-            "height 4/3 + 1 = 2.33. The floor drops the rest, so the last row is never read.",
+            "height 4 / 3 + 1 = 2.33, rounded down to 2; the last row is never read.",
         ),
     ],
 )
-def test_remark_where_the_floor_drops_a_rest(explore, settings, remark):
+def test_remark_where_the_division_leaves_a_rest(explore, settings, remark):
     widget = ConvExplorer(input=np.ones((7, 7)), kernel=np.ones((3, 3)), **settings)
-    assert explore("m.sizeRemark(l)", [widget]) == [remark and f"The kernel does not fit: {remark}"]
+    assert explore("m.sizeRemark(l)", [widget]) == [remark and f"The division leaves a rest: {remark}"]
 
 
 @pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel lengths:UserWarning")

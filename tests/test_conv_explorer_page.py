@@ -136,7 +136,7 @@ def test_presets(widget_page):
     page.get_by_label("Example").select_option(label="4×4, true convolution")
     assert written(page, "output") == [["0", "1", "2"], ["4", "5", "6"], ["8", "9", "10"]]
     page.get_by_label("Example").select_option(label="7×7, stride 3: does not fit")
-    assert "The kernel does not fit: height 4/3 + 1 = 2.33" in page.inner_text(".conv_explorer-remark")
+    assert "The division leaves a rest: height 4 / 3 + 1 = 2.33" in page.inner_text(".conv_explorer-remark")
     page.get_by_role("button", name="Reset").click()
     assert page.get_by_label("Example").locator("option:checked").inner_text() == "3×3 ⋆ 2×2, by hand"
 

@@ -65,7 +65,7 @@ export function sizeFormula(layout, axis) {
   };
 }
 
-/** A remark where the floor drops a rest: the last lines of the input that no window reaches; else "". */
+/** A remark where the division leaves a rest: the last lines of the input that no window reaches; else "". */
 export function sizeRemark(layout) {
   const axes = [0, 1].filter((axis) => layout.rest[axis] > 0);
   if (axes.length === 0) {
@@ -74,13 +74,14 @@ export function sizeRemark(layout) {
   const exact = axes.map((axis) => {
     const room = layout.paddedSize[axis] - layout.span[axis];
     const size = formatNumber(room / layout.stride[axis] + 1, 3);
-    return `${AXES[axis].name} ${room}/${layout.stride[axis]} + 1 = ${size}`;
+    const division = `${AXES[axis].name} ${room} / ${layout.stride[axis]} + 1 = ${size}`;
+    return `${division}, rounded down to ${layout.outputSize[axis]}`;
   });
   const padded = layout.sides.flat().some(Boolean) ? "padded " : "";
   const unread = axes.map((axis) => explorerLines(`${padded}${AXES[axis].line}`, layout.rest[axis]));
   const isOne = unread.length === 1 && layout.rest[axes[0]] === 1;
-  return `The kernel does not fit: ${exact.join(", ")}. The floor drops the rest, `
-    + `so ${unread.join(" and ")} ${isOne ? "is" : "are"} never read.`;
+  return `The division leaves a rest: ${exact.join(", and ")}; `
+    + `${unread.join(" and ")} ${isOne ? "is" : "are"} never read.`;
 }
 
 /**
