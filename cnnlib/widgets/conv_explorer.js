@@ -33,7 +33,7 @@ class Explorer {
   }
 
   build(signal) {
-    this.refusal = new Refusal(this.root);
+    this.refusal = new Refusal(this.root, signal);
     this.controls = new Controls({
       signal,
       propose: (change, field) => this.propose(change, field),

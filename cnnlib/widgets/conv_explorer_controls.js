@@ -70,6 +70,7 @@ export class Controls {
   makeSelect(label, options, change) {
     const select = make("select", { id: uniqueName("conv_explorer-choice") }, ...options);
     select.addEventListener("change", () => this.propose(change(select.value), select), { signal: this.signal });
+    this.restoreWhenLeft(select);
     make("span", { class: "conv_explorer-group" }, make("label", { for: select.id }, label), select);
     return select;
   }
@@ -78,7 +79,7 @@ export class Controls {
   makeNumber(name, sign, least, most, change) {
     const label = `${name[0].toUpperCase()}${name.slice(1)}`;
     const field = make("input", {
-      class: "cnn-number", type: "number", min: least, max: most, step: 1, required: true, "aria-label": label,
+      class: "cnn-number", type: "number", inputmode: "numeric", min: least, max: most, step: 1, required: true, "aria-label": label,
     });
     const read = (event) => {
       const isEmpty = field.value === "" && !field.validity.badInput;
@@ -89,8 +90,19 @@ export class Controls {
       else this.refuse(field, `${label} must be a whole number from ${least} to ${most}.`);
     };
     for (const type of ["input", "change"]) field.addEventListener(type, read, { signal: this.signal });
+    field.addEventListener("click", () => field.select(), { signal: this.signal });
+    this.restoreWhenLeft(field);
     make("label", { class: "conv_explorer-field", title: label }, make("span", { "aria-hidden": "true" }, sign), field);
     return field;
+  }
+
+  /** A field that is left shows what holds, whatever it refused; the refusal can still be read. */
+  restoreWhenLeft(field) {
+    const restore = () => {
+      controlWrite(field, field.dataset.shown);
+      field.removeAttribute("aria-invalid");
+    };
+    field.addEventListener("blur", restore, { signal: this.signal });
   }
 
   /** Show a state in all fields. */

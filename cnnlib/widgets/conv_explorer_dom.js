@@ -10,14 +10,19 @@ export function makeButton(text, name, press, signal) {
   return button;
 }
 
-/** The sentence that appears under a field which refuses what was typed; there is one at a time. */
+/**
+ * The sentence that appears under a field which refuses what was typed; there is one at a time. Once the field is
+ * left, it stays until the next key or press.
+ */
 export class Refusal {
-  constructor(root) {
+  constructor(root, signal) {
     this.root = root;
     this.field = null;
     const id = uniqueName("conv_explorer-refusal");
     this.bubble = make("p", { class: "cnn-error conv_explorer-refusal", id, role: "alert", hidden: true });
     root.append(this.bubble);
+    const act = () => { if (this.field && !this.field.matches(":focus")) this.clear(); };
+    for (const type of ["keydown", "pointerdown"]) root.addEventListener(type, act, { signal, capture: true });
   }
 
   show(field, text) {

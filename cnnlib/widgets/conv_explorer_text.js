@@ -74,13 +74,13 @@ export function sizeRemark(layout) {
   const exact = axes.map((axis) => {
     const room = layout.paddedSize[axis] - layout.span[axis];
     const size = formatNumber(room / layout.stride[axis] + 1, 3);
-    const division = `${AXES[axis].name} ${room} / ${layout.stride[axis]} + 1 = ${size}`;
-    return `${division}, rounded down to ${layout.outputSize[axis]}`;
+    return `${AXES[axis].name} ${room} / ${layout.stride[axis]} + 1 = ${size}`;
   });
   const padded = layout.sides.flat().some(Boolean) ? "padded " : "";
   const unread = axes.map((axis) => explorerLines(`${padded}${AXES[axis].line}`, layout.rest[axis]));
   const isOne = unread.length === 1 && layout.rest[axes[0]] === 1;
-  return `The division leaves a rest: ${exact.join(", and ")}; `
+  const down = [...new Set(axes.map((axis) => layout.outputSize[axis]))].join(" and ");
+  return `The division leaves a rest: ${exact.join(", ")}, rounded down to ${down}; `
     + `${unread.join(" and ")} ${isOne ? "is" : "are"} never read.`;
 }
 
