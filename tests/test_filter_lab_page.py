@@ -1,5 +1,7 @@
 """FilterLab on a page: pictures, divider, magnifier, words, themes and widths."""
 
+import itertools
+
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -208,6 +210,40 @@ def test_link_is_offered_in_published_pages_only(widget_page):
     assert page.get_by_role("button", name="Copy link").count() == 0
     page = widget_page(FilterLab())
     assert page.get_by_role("button", name="Copy link").count() == 1
+
+
+@pytest.mark.parametrize("width", [360, 700, 1200])
+def test_reset_is_where_it_was_after_the_link_was_copied(lab, width):
+    page = lab(page={"width": width}, kernel="sobel_left")
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: { writeText: async () => {} } })")
+    page.get_by_role("button", name="Clear").click()
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    box = page.get_by_role("button", name="Reset").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    drawn(page)
+    page.mouse.up()
+    assert trait(page, "kernel")[0] == [1, 0, -1]
+
+
+CUT_OFF = """() => [...document.querySelectorAll(".filter_lab-numbers span")]
+  .filter((cell) => cell.scrollWidth > cell.clientWidth || cell.scrollHeight > cell.clientHeight)
+  .map((cell) => `${cell.parentNode.className}: ${cell.textContent}`)"""
+SMALLEST = """() => Math.min(...[...document.querySelectorAll(".filter_lab-numbers span")]
+  .map((cell) => parseFloat(getComputedStyle(cell).fontSize)))"""
+
+
+@pytest.mark.parametrize("width", [320, 360, 700, 1200])
+def test_no_number_is_cut_off(lab, width):
+    page = lab(page={"width": width}, picture="impulse")
+    page.add_style_tag(content="body { font-family: 'DejaVu Sans', sans-serif }")
+    for size, weight in itertools.product((1, 3, 5, 7), (-1.52, -0.76, -0.0417, -12.3, -1000)):
+        page.evaluate("(kernel) => window.model.set('kernel', kernel)", [[weight] * size] * size)
+        page.locator(".filter_lab-surface").press("ArrowUp" if size == 3 else "ArrowDown")
+        drawn(page)
+        assert page.evaluate(CUT_OFF) == [], (size, weight)
+        assert page.evaluate(SMALLEST) >= 9, (size, weight)
 
 
 @pytest.mark.parametrize("width", [320, 700, 1200])

@@ -2,6 +2,9 @@
 
 import { labElement, labShort, labWeight } from "./filter_lab_dom.js";
 
+/** Signs of a number that is not unusually long, like −0.75: shorter ones do not change the size of the type. */
+const FILTER_LAB_USUAL = 5;
+
 /**
  * Build the magnifier.
  * @param {HTMLElement} channels the choice of a channel, set below the sum
@@ -40,7 +43,7 @@ function filterLabTable(name, caption) {
   const names = `filter_lab-numbers filter_lab-${name} cnn-number`;
   const grid = labElement("div", { class: names, "aria-hidden": "true" });
   const figure = labElement("figure", {}, grid, labElement("figcaption", { text: caption }));
-  return { grid, figure, cells: [], shape: "" };
+  return { grid, figure, cells: [], shape: "", longest: 0 };
 }
 
 /** Write numbers into a grid; its cells are made anew only if the shape is another. */
@@ -53,15 +56,24 @@ function filterLabFill(table, numbers, write, styleOf) {
     table.grid.style.setProperty("--filter_lab-columns", String(numbers[0].length));
     table.grid.style.setProperty("--filter_lab-count", String(Math.max(numbers.length, numbers[0].length)));
   }
+  const texts = numbers.map((line) => line.map((value) => write(value)));
+  filterLabLongest(table, Math.max(FILTER_LAB_USUAL, ...texts.flat().map((text) => text.length)));
   table.cells.forEach((line, i) =>
     line.forEach((cell, j) => {
-      const text = write(numbers[i][j]);
+      const text = texts[i][j];
       const { className, tint } = styleOf(numbers[i][j], i, j);
       if (cell.textContent !== text) cell.textContent = text;
       if (cell.className !== className) cell.className = className;
       cell.style.setProperty("--filter_lab-tint", tint);
     }),
   );
+}
+
+/** Let the numbers be as small as the longest asks for. */
+function filterLabLongest(table, longest) {
+  if (table.longest === longest) return;
+  table.longest = longest;
+  table.grid.style.setProperty("--filter_lab-longest", String(longest));
 }
 
 /** A pixel of the window in its own gray, with ink that can be read on it. */
