@@ -78,9 +78,9 @@ export class Controls {
   /** A whole number from `least` to `most`; `change(value)` is what it asks for. */
   makeNumber(name, sign, least, most, change) {
     const label = `${name[0].toUpperCase()}${name.slice(1)}`;
-    const field = make("input", {
-      class: "cnn-number", type: "number", inputmode: "numeric", min: least, max: most, step: 1, required: true, "aria-label": label,
-    });
+    const range = { min: least, max: most, step: 1, required: true };
+    const kind = { "class": "cnn-number", "type": "number", "inputmode": "numeric", "aria-label": label };
+    const field = make("input", { ...kind, ...range });
     const read = (event) => {
       const isEmpty = field.value === "" && !field.validity.badInput;
       if (event.type === "input" ? isEmpty : field.value === field.dataset.shown) return;
