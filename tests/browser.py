@@ -22,7 +22,7 @@ ARGUMENTS = [
     "--use-fake-device-for-media-stream",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
-# Names and console texts of a test's page: a page without address, so that nothing can be requested.
+# A page without an address, in which a relative link leads nowhere.
 BLANK = "<!doctype html><html lang='en'><head><title>Test</title></head><body></body></html>"
 
 

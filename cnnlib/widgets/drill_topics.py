@@ -17,6 +17,16 @@ class Topic(NamedTuple):
     steps: tuple
 
 
+# Correlation and convolution ask for the same place of the same numbers: the flip alone makes the difference.
+_WINDOW = {
+    "input": [[0, 1, 2, 1], [3, 4, 5, 0], [6, 7, 8, 2], [1, 0, 2, 3]],
+    "kernel": [[0, 1], [2, 3]],
+    "padding": 0,
+    "row": 1,
+    "column": 0,
+}
+_WINDOW_GIVEN = {"input": "[0, 1, 2, 1] [3, 4, 5, 0] [6, 7, 8, 2] [1, 0, 2, 3]", "kernel": "[0, 1] [2, 3]"}
+
 TOPICS = {
     "output-size": Topic(
         label="Output size",
@@ -102,17 +112,11 @@ TOPICS = {
     ),
     "correlation-value": Topic(
         label="A value of a cross-correlation",
-        numbers={
-            "input": [[0, 1, 2, 1], [3, 4, 5, 0], [6, 7, 8, 2], [1, 0, 2, 3]],
-            "kernel": [[0, 1], [2, 3]],
-            "padding": 0,
-            "row": 1,
-            "column": 0,
-        },
+        numbers=_WINDOW,
         question=(
             "Cross-correlation, no padding: the kernel is not flipped. What is output[1, 0], counted from 0?"
         ),
-        given={"input": "[0, 1, 2, 1] [3, 4, 5, 0] [6, 7, 8, 2] [1, 0, 2, 3]", "kernel": "[0, 1] [2, 3]"},
+        given=_WINDOW_GIVEN,
         answer="37",
         steps=(
             ("The window at row 1, column 0", "[3, 4] [6, 7]"),
@@ -122,15 +126,9 @@ TOPICS = {
     ),
     "convolution-value": Topic(
         label="A value of a convolution",
-        numbers={
-            "input": [[0, 1, 2, 1], [3, 4, 5, 0], [6, 7, 8, 2], [1, 0, 2, 3]],
-            "kernel": [[0, 1], [2, 3]],
-            "padding": 0,
-            "row": 1,
-            "column": 0,
-        },
+        numbers=_WINDOW,
         question="True convolution, no padding: the kernel is flipped. What is output[1, 0], counted from 0?",
-        given={"input": "[0, 1, 2, 1] [3, 4, 5, 0] [6, 7, 8, 2] [1, 0, 2, 3]", "kernel": "[0, 1] [2, 3]"},
+        given=_WINDOW_GIVEN,
         answer="23",
         steps=(
             ("The flipped kernel", "[3, 2] [1, 0]"),
