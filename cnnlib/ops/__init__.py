@@ -14,6 +14,22 @@ Operations
     conv2d(x, weight, bias=None, *, stride=1, padding=0, dilation=1, groups=1) -> out
     conv2d_backward(grad_output, x, weight, *, stride=1, padding=0, dilation=1, groups=1)
         -> (grad_x, grad_weight, grad_bias)
+    conv_transpose2d(x, weight, bias=None, *, stride=1, padding=0, output_padding=0, dilation=1,
+        groups=1) -> out
+    conv_transpose2d_backward(grad_output, x, weight, *, stride=1, padding=0, output_padding=0, dilation=1,
+        groups=1) -> (grad_x, grad_weight, grad_bias)
+    max_pool2d(x, kernel_size, *, stride=None, padding=0, dilation=1, ceil_mode=False) -> (out, indices)
+    max_pool2d_backward(grad_output, indices, input_shape) -> grad_x
+    avg_pool2d(x, kernel_size, *, stride=None, padding=0, ceil_mode=False, count_include_pad=True,
+        divisor_override=None) -> out
+    avg_pool2d_backward(grad_output, input_shape, kernel_size, *, stride=None, padding=0, ceil_mode=False,
+        count_include_pad=True, divisor_override=None) -> grad_x
+    lp_pool2d(x, norm_type, kernel_size, *, stride=None, ceil_mode=False) -> out
+    lp_pool2d_backward(grad_output, x, norm_type, kernel_size, *, stride=None, ceil_mode=False) -> grad_x
+    unfold(x, kernel_size, *, stride=1, padding=0, dilation=1) -> columns
+    unfold_backward(grad_output, input_shape, kernel_size, *, stride=1, padding=0, dilation=1) -> grad_x
+    fold(columns, output_size, kernel_size, *, stride=1, padding=0, dilation=1) -> x
+    fold_backward(grad_output, kernel_size, *, stride=1, padding=0, dilation=1) -> grad_columns
 
 ``conv2d`` computes cross-correlation, as every neural-network library does: the kernel is not flipped.
 :func:`cnnlib.signal.convolve` flips it.

@@ -1,8 +1,4 @@
-"""The formula itself: one loop for each summation sign, and nothing clever.
-
-Read this module to learn what an operation is. :mod:`cnnlib.ops.vectorized` computes the same numbers a
-thousand times faster, and the tests hold the two together.
-"""
+"""Cross-correlation and its gradients, one loop for each summation sign."""
 
 from __future__ import annotations
 

@@ -1,9 +1,4 @@
-"""torch, on any device: the columns and matrix products of :mod:`cnnlib.ops.vectorized`, for whole images.
-
-The backward pass is derived by hand, so that it can be read and called as :func:`conv2d_backward`; autograd
-works through :func:`conv2d` because a ``torch.autograd.Function`` leads it there. PyTorch's own convolution
-is what the tests compare with, and is used nowhere in here.
-"""
+"""Cross-correlation in torch: the columns and matrix products of the NumPy engine, for whole images."""
 
 from __future__ import annotations
 

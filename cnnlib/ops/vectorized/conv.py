@@ -1,4 +1,4 @@
-"""NumPy, fast: blocks of windows are unrolled into columns, and one matrix product serves a whole block.
+"""Cross-correlation in NumPy: blocks of windows are unrolled into columns, each block one matrix product.
 
 Three decisions make it fast; the book's chapter on computing convolutions measures each. A block is as large
 as a cache, so that the columns are read back before they leave it. The image number is the last axis inside

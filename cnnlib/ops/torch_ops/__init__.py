@@ -1,0 +1,11 @@
+"""torch, on any device, with backward passes derived by hand.
+
+Every function has the arguments and the numbers of its namesake in :mod:`cnnlib.ops.loops`. The backward
+pass can be read and called; autograd works through the forward pass, because a ``torch.autograd.Function``
+leads it to the backward one. PyTorch's own convolution and pooling are what the tests compare with, and are
+used nowhere in here.
+"""
+
+from cnnlib.ops.torch_ops.conv import conv2d, conv2d_backward
+
+__all__ = ["conv2d", "conv2d_backward"]
