@@ -18,6 +18,7 @@ LIGHT = [
     "cnnlib.ops.loops",
     "cnnlib.ops.vectorized",
     "cnnlib.gradcheck",
+    "cnnlib.functional",
     "cnnlib.kernels",
     "cnnlib.signal",
     "cnnlib.datasets",
