@@ -15,10 +15,10 @@ _MACHINERY = {"layout", "tabbable", "tooltip"}
 class Widget(anywidget.AnyWidget):
     """A widget whose Python class and JavaScript module have the same stem.
 
-    A subclass in ``conv_explorer.py`` is drawn by ``conv_explorer.js`` and styled by ``base.css`` and, where
-    it exists, ``conv_explorer.css``. In a notebook the module runs as an ordinary ipywidget. In the published
-    page the book's own host runs the same module without a kernel, so everything that the reader can change
-    must be computed in JavaScript.
+    A subclass in ``conv_explorer.py`` is drawn by ``conv_explorer.js`` and styled by ``base.css`` and
+    ``conv_explorer.css``; a module that it imports can have a style sheet of its own name. In a notebook the
+    module runs as an ordinary ipywidget. In the published page the book's own host runs the same module
+    without a kernel, so everything that the reader can change must be computed in JavaScript.
     """
 
     _stem = traitlets.Unicode().tag(sync=True)
@@ -86,6 +86,6 @@ def bundle(stem):
 
 
 def style(stem):
-    """Return the style sheet of ``stem``: the shared rules, then its own."""
-    sheets = [FOLDER / "base.css", FOLDER / f"{stem}.css"]
+    """Return the style sheet of ``stem``: the shared rules, those of the modules that it needs, its own."""
+    sheets = [FOLDER / f"{name}.css" for name in ["base", *dependencies(stem)]]
     return "\n".join(path.read_text(encoding="utf-8") for path in sheets if path.exists())

@@ -1,5 +1,5 @@
 /** A grid of numbers: one tab stop, arrow keys, hover and tap; a field opens in the cell where it can be edited. */
-import { make } from "./dom.js";
+import { make, writeText } from "./dom.js";
 import { formatNumber } from "./conv_explorer_text.js";
 
 const BOARD_MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
@@ -79,9 +79,7 @@ export class Board {
   /** Write the numbers, all in the size that the longest of them needs. */
   fill(values) {
     const texts = values.map((value) => formatNumber(value, 4));
-    texts.forEach((text, index) => {
-      if (this.cells[index].textContent !== text) this.cells[index].textContent = text;
-    });
+    texts.forEach((text, index) => writeText(this.cells[index], text));
     this.root.style.setProperty("--longest", Math.max(...texts.map((text) => text.length)));
   }
 

@@ -1,11 +1,12 @@
-/** The field that opens in a cell. */
+/** The field that opens over a cell. */
 import { make } from "./dom.js";
 import { formatNumber } from "./conv_explorer_text.js";
 
 export class Editor {
   /**
    * `commit(text, accept)` calls `accept` when the number is good, before anything is drawn: to move the focus
-   * over a page that has changed would cost a layout of its own.
+   * over a page that has changed would cost a layout of its own. For the same reason the field is hidden rather
+   * than removed, and the focus moves without scrolling; the cell that was just pointed at is in sight.
    * @param {{signal: AbortSignal, commit: (text: string, accept: () => void) => void, cancel: () => void}} options
    */
   constructor({ signal, commit, cancel }) {
@@ -24,9 +25,11 @@ export class Editor {
     this.index = index;
     this.field.value = typed ?? formatNumber(value, 15).replace("−", "-");
     this.field.setAttribute("aria-label", `${board.label}, row ${row}, column ${column}`);
-    this.field.style.gridArea = board.cells[index].style.gridArea;
-    board.root.append(this.field);
-    this.field.focus();
+    this.field.style.setProperty("--down", row + board.sides[0][0]);
+    this.field.style.setProperty("--right", column + board.sides[1][0]);
+    if (this.field.parentNode !== board.root) board.root.append(this.field);
+    this.field.classList.add("conv_explorer-open");
+    this.field.focus({ preventScroll: true });
     if (typed === undefined) this.field.select();
   }
 
@@ -44,14 +47,17 @@ export class Editor {
   leave() {
     if (!this.board) return;
     this.commit(this.field.value, () => {});
-    this.board = null;
-    this.field.remove();
+    this.hide();
   }
 
   close() {
     const cell = this.board.cells[this.index];
+    this.hide();
+    cell.focus({ preventScroll: true });
+  }
+
+  hide() {
     this.board = null;
-    this.field.remove();
-    cell.focus();
+    this.field.classList.remove("conv_explorer-open");
   }
 }

@@ -51,10 +51,13 @@ export function place(index, columns) {
 export function windowTerms(layout, position) {
   const { kernelSize, stride, dilation, sides, outputSize } = layout;
   const [top, left] = place(position, outputSize[1]).map((i, axis) => i * stride[axis] - sides[axis][0]);
-  return Array.from({ length: kernelSize[0] * kernelSize[1] }, (_, index) => {
-    const [u, v] = place(index, kernelSize[1]);
-    return explorerTerm(layout, top + u * dilation[0], left + v * dilation[1], u, v);
-  });
+  const terms = [];
+  for (let u = 0; u < kernelSize[0]; u += 1) {
+    for (let v = 0; v < kernelSize[1]; v += 1) {
+      terms.push(explorerTerm(layout, top + u * dilation[0], left + v * dilation[1], u, v));
+    }
+  }
+  return terms;
 }
 
 /**
@@ -62,11 +65,18 @@ export function windowTerms(layout, position) {
  * @returns {{position: number, kernelRow: number, kernelColumn: number, w: number}[]}
  */
 export function usesOf(layout, row, column) {
-  return layout.outputs.flatMap((_, position) =>
-    windowTerms(layout, position)
-      .filter((term) => term.row === row && term.column === column)
-      .map(({ kernelRow, kernelColumn, w }) => ({ position, kernelRow, kernelColumn, w })),
-  );
+  const [rows, columns] = [explorerMeetings(layout, 0, row), explorerMeetings(layout, 1, column)];
+  return rows.flatMap(([i, u]) => columns.map(([j, v]) => {
+    const { kernelRow, kernelColumn, w } = explorerTerm(layout, row, column, u, v);
+    return { position: i * layout.outputSize[1] + j, kernelRow, kernelColumn, w };
+  }));
+}
+
+/** Along one axis, the outputs whose window covers `line`, each with the tap that lies there: k − 1 … 0. */
+function explorerMeetings({ kernelSize, stride, dilation, sides, outputSize }, axis, line) {
+  return Array.from({ length: kernelSize[axis] }, (_, tap) => kernelSize[axis] - 1 - tap)
+    .map((tap) => [(line + sides[axis][0] - tap * dilation[axis]) / stride[axis], tap])
+    .filter(([output]) => Number.isInteger(output) && output >= 0 && output < outputSize[axis]);
 }
 
 /** The row of the convolution matrix that makes one output: a weight for each input, 0 for those not used. */

@@ -1,5 +1,5 @@
 /** A matrix as a picture with one of its lines marked, and that line in numbers. */
-import { make } from "./dom.js";
+import { make, writeText } from "./dom.js";
 import { formatNumber } from "./conv_explorer_text.js";
 
 const MATRIX_LARGEST_CELL = 26;
@@ -26,9 +26,10 @@ export class MatrixCard {
 
   /** @param {number[][]} lines  the rows of the matrix, or its columns */
   fill(lines) {
+    if (this.lines && matrixSame(lines, this.lines)) return;
     this.lines = lines;
     this.size = this.byRow ? [lines.length, lines[0].length] : [lines[0].length, lines.length];
-    this.caption.textContent = `${this.size[0]} × ${this.size[1]}`;
+    writeText(this.caption, `${this.size[0]} × ${this.size[1]}`);
     this.draw();
   }
 
@@ -47,10 +48,10 @@ export class MatrixCard {
     this.cell = [this.room[0] / columns, this.room[1] / rows].map((size) => Math.min(size, MATRIX_LARGEST_CELL));
     const [width, height] = [this.cell[0] * columns, this.cell[1] * rows];
     const scale = window.devicePixelRatio || 1;
-    Object.assign(this.canvas, { width: Math.ceil(width * scale), height: Math.ceil(height * scale) });
-    Object.assign(this.canvas.style, { width: `${width}px`, height: `${height}px` });
+    matrixResize(this.canvas, width, height, scale);
     const context = this.canvas.getContext("2d");
-    context.scale(scale, scale);
+    context.setTransform(scale, 0, 0, scale, 0, 0);
+    context.clearRect(0, 0, this.canvas.width, this.canvas.height);
     this.paint(context);
     this.place();
   }
@@ -96,12 +97,7 @@ export class MatrixCard {
     const sentence = `A matrix of ${rows} rows and ${columns} columns; ${line} ${index} is marked.`;
     this.canvas.setAttribute("aria-label", sentence);
     this.place();
-    const parts = this.lines[index].flatMap((value, i) => [
-      i > 0 && i % group === 0 ? " | " : " ",
-      value === 0 ? "0" : make("b", {}, formatNumber(value, 4)),
-    ]);
-    this.numbers.replaceChildren(`${line} ${index}:`, ...parts);
-    this.numbers.normalize();
+    this.numbers.replaceChildren(...matrixParts(`${line} ${index}:`, this.lines[index], group));
   }
 
   place() {
@@ -110,7 +106,31 @@ export class MatrixCard {
     const axis = this.byRow ? 1 : 0;
     const start = this.marked * this.cell[axis];
     const size = Math.max(this.cell[axis], 3);
-    const box = this.byRow ? [0, start, width, size] : [start, 0, size, height];
-    ["left", "top", "width", "height"].forEach((name, i) => { this.mark.style[name] = `${box[i]}px`; });
+    const box = this.byRow ? [width, size] : [size, height];
+    ["width", "height"].forEach((name, i) => { this.mark.style[name] = `${box[i]}px`; });
+    this.mark.style.transform = `translate${this.byRow ? "Y" : "X"}(${start}px)`;
   }
+}
+
+function matrixSame(lines, others) {
+  const same = (line, other) => line.length === other.length && line.every((value, j) => value === other[j]);
+  return lines.length === others.length && lines.every((line, i) => same(line, others[i]));
+}
+
+/** Give a canvas its size; to give it the one that it has would clear it and cost a layout. */
+function matrixResize(canvas, width, height, scale) {
+  const pixels = [width, height].map((length) => Math.ceil(length * scale));
+  if (canvas.width !== pixels[0]) [canvas.width] = pixels;
+  if (canvas.height !== pixels[1]) [, canvas.height] = pixels;
+  Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
+}
+
+/** A line of a matrix as texts and, in `<b>`, its numbers other than 0; a bar stands after every `group`. */
+function matrixParts(start, line, group) {
+  const parts = [start];
+  line.forEach((value, i) => {
+    parts[parts.length - 1] += (i > 0 && i % group === 0 ? " | " : " ") + (value === 0 ? "0" : "");
+    if (value !== 0) parts.push(make("b", {}, formatNumber(value, 4)), "");
+  });
+  return parts;
 }

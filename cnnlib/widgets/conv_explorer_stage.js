@@ -1,7 +1,7 @@
 /** Input ⋆ kernel = output: three boards in one size of cell, the window, and the marks that tie them together. */
 import { Board } from "./conv_explorer_board.js";
 import { makeButton } from "./conv_explorer_dom.js";
-import { make } from "./dom.js";
+import { make, writeText } from "./dom.js";
 import { usesOf, windowTerms } from "./conv_explorer_math.js";
 import { formatNumber } from "./conv_explorer_text.js";
 
@@ -54,7 +54,7 @@ export class Stage {
     this.input.shape(layout.inputSize, layout.sides);
     this.kernel.shape(layout.kernelSize);
     this.output.shape(layout.outputSize);
-    this.marked = [];
+    this.marked = new Map();
     this.linked = [];
     this.layout = layout;
     this.fit();
@@ -66,12 +66,12 @@ export class Stage {
     this.input.fill(layout.input.flat());
     this.kernel.fill(kernel.flat());
     this.output.fill(layout.outputs);
-    this.sign.textContent = layout.flip ? "∗" : "⋆";
+    writeText(this.sign, layout.flip ? "∗" : "⋆");
     this.sign.classList.toggle("conv_explorer-star", !layout.flip);
-    this.sizes.input.textContent = stageSize(layout.inputSize)
-      + (layout.sides.flat().some(Boolean) ? `, padded ${stageSize(layout.paddedSize)}` : "");
-    this.sizes.kernel.textContent = stageSize(layout.kernelSize) + (layout.flip ? " ↻" : "");
-    this.sizes.output.textContent = stageSize(layout.outputSize);
+    const padded = layout.sides.flat().some(Boolean) ? `, padded ${stageSize(layout.paddedSize)}` : "";
+    writeText(this.sizes.input, stageSize(layout.inputSize) + padded);
+    writeText(this.sizes.kernel, stageSize(layout.kernelSize) + (layout.flip ? " ↻" : ""));
+    writeText(this.sizes.output, stageSize(layout.outputSize));
   }
 
   /** Choose the size of the cells so that everything fits the place that the style sheet reserves. */
@@ -94,16 +94,8 @@ export class Stage {
 
   /** Mark the window of one output, write the weights into it, mark the output. */
   showWindow(position) {
-    for (const cell of this.marked) {
-      cell.classList.remove("conv_explorer-tap");
-      delete cell.dataset.weight;
-    }
     const terms = windowTerms(this.layout, position);
-    this.marked = terms.map((term) => this.input.at(term.row, term.column));
-    this.marked.forEach((cell, index) => {
-      cell.classList.add("conv_explorer-tap");
-      cell.dataset.weight = `×${formatNumber(terms[index].w, 3)}`;
-    });
+    this.markWindow(terms);
     this.moveFrame(terms[0]);
     this.output.cells[this.shown]?.classList.remove("conv_explorer-current");
     this.output.cells[this.shown]?.removeAttribute("aria-selected");
@@ -111,6 +103,21 @@ export class Stage {
     this.output.cells[position].classList.add("conv_explorer-current");
     this.output.cells[position].setAttribute("aria-selected", "true");
     this.output.makeCurrent(position);
+  }
+
+  /** Mark the window's cells; those that the last window had too are left alone. */
+  markWindow(terms) {
+    const last = this.marked;
+    this.marked = new Map(terms.map((term) => [this.input.at(term.row, term.column), term.w]));
+    for (const cell of last.keys()) {
+      if (this.marked.has(cell)) continue;
+      cell.classList.remove("conv_explorer-tap");
+      delete cell.dataset.weight;
+    }
+    for (const [cell, w] of this.marked) {
+      if (!last.has(cell)) cell.classList.add("conv_explorer-tap");
+      if (last.get(cell) !== w) cell.dataset.weight = `×${formatNumber(w, 3)}`;
+    }
   }
 
   moveFrame({ row, column }) {

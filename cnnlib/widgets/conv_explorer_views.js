@@ -1,16 +1,20 @@
 /** What stands under the boards: the sum, the size formula, the two matrices, the line of PyTorch. */
-import { make, makeCopyButton } from "./dom.js";
-import { matrixRow, place, unfoldColumn, windowTerms } from "./conv_explorer_math.js";
+import { make, makeCopyButton, writeText } from "./dom.js";
+import { matrixRow, unfoldColumn } from "./conv_explorer_math.js";
 import { MatrixCard } from "./conv_explorer_matrix.js";
-import { equalsSign, formatFactor, formatNumber, usesText } from "./conv_explorer_text.js";
-import { sizeFormula, sizeRemark, torchLine } from "./conv_explorer_text.js";
+import { SumLine } from "./conv_explorer_sum.js";
+import { sizeFormula, sizeRemark, torchLine, usesText } from "./conv_explorer_text.js";
 
 export class Views {
   /** @param {{signal: AbortSignal}} options */
   constructor({ signal }) {
     const named = (label) => ({ tabindex: "0", role: "group", "aria-label": label });
-    this.sum = make("p", { class: "conv_explorer-sum cnn-number", ...named("The sum") });
-    this.formula = make("div", { class: "conv_explorer-formula cnn-number" });
+    this.sum = new SumLine();
+    this.sizes = [make("span"), make("span")];
+    this.remark = make("p", { class: "conv_explorer-remark" });
+    const axes = ["height", "width"].map((name, axis) =>
+      make("p", {}, make("span", { class: "cnn-note conv_explorer-axis" }, name), this.sizes[axis]));
+    this.formula = make("div", { class: "conv_explorer-formula cnn-number" }, ...axes, this.remark);
     this.matrix = new MatrixCard({ title: "Convolution matrix", kind: "weights", byRow: true, signal });
     this.columns = new MatrixCard({ title: "im2col matrix", kind: "columns", byRow: false, signal });
     this.code = make("code");
@@ -18,7 +22,7 @@ export class Views {
     const size = make("section", { class: "conv_explorer-card conv_explorer-size-card", "aria-label": "Output size" },
       make("div", { class: "conv_explorer-head" }, "Output size ", general), this.formula);
     const copy = makeCopyButton("Copy", () => this.code.textContent, signal);
-    this.root = make("div", {}, this.sum, size,
+    this.root = make("div", {}, this.sum.root, size,
       make("div", { class: "conv_explorer-cards" }, this.matrix.root, this.columns.root),
       make("div", { class: "conv_explorer-code" }, make("pre", named("In PyTorch"), this.code), copy));
   }
@@ -26,11 +30,11 @@ export class Views {
   /** Show a state: everything that does not depend on the position. */
   fill(layout, state) {
     this.layout = layout;
-    this.formula.replaceChildren(...viewFormula(layout));
+    this.showFormula(layout);
     const positions = layout.outputs.map((_, position) => position);
     this.matrix.fill(positions.map((position) => matrixRow(layout, position)));
     this.columns.fill(positions.map((position) => unfoldColumn(layout, position)));
-    this.code.textContent = torchLine(state);
+    writeText(this.code, torchLine(state));
   }
 
   /** Paint the matrices in the size that the page gives them. */
@@ -48,32 +52,18 @@ export class Views {
   }
 
   showSum() {
-    const { layout, position } = this;
-    const terms = windowTerms(layout, position);
-    const sum = layout.outputs[position];
-    const index = place(position, layout.outputSize[1]).join(", ");
-    this.sum.replaceChildren(`y[${index}] = `, ...terms.flatMap(viewTerm), ` ${equalsSign(terms, sum)} `,
-      make("b", { class: "conv_explorer-y" }, formatNumber(sum)));
+    this.sum.show(this.layout, this.position);
   }
 
   /** Say which outputs use one input, in the place of the sum. */
   showUses(row, column) {
-    this.sum.textContent = usesText(this.layout, row, column);
+    this.sum.tell(usesText(this.layout, row, column));
   }
-}
 
-function viewTerm(term, index) {
-  const x = make("span", { class: term.inside ? "conv_explorer-x" : "conv_explorer-nil" }, formatFactor(term.x));
-  const product = make("span", { class: "conv_explorer-product" }, x, "×",
-    make("span", { class: "conv_explorer-w" }, formatFactor(term.w)));
-  return index === 0 ? [product] : [" + ", product];
-}
-
-function viewFormula(layout) {
-  const lines = [0, 1].map((axis) => {
-    const { name, text } = sizeFormula(layout, axis);
-    return make("p", {}, make("span", { class: "cnn-note conv_explorer-axis" }, name), text);
-  });
-  const remark = sizeRemark(layout);
-  return remark ? [...lines, make("p", { class: "conv_explorer-remark" }, remark)] : lines;
+  /** Write the size formula of both axes and the remark on them, which is hidden where it is empty. */
+  showFormula(layout) {
+    [0, 1].forEach((axis) => writeText(this.sizes[axis], sizeFormula(layout, axis).text));
+    writeText(this.remark, sizeRemark(layout));
+    this.remark.hidden = this.remark.textContent === "";
+  }
 }

@@ -11,6 +11,11 @@ export function make(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** Write a text unless it is there already: to write it again would cost a layout in some browsers. */
+export function writeText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
 /** A name for an element's id. A notebook loads a module once for each widget, so that counting would not do. */
 export function uniqueName(start) {
   return `${start}-${Math.random().toString(36).slice(2, 10)}`;
