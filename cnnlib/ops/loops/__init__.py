@@ -4,6 +4,12 @@ Read this package to learn what an operation is. :mod:`cnnlib.ops.vectorized` co
 thousand times faster, and the tests hold the two together.
 """
 
+from array_api_compat import numpy as xp
+
 from cnnlib.ops.loops.conv import conv2d, conv2d_backward
 
-__all__ = ["conv2d", "conv2d_backward"]
+__all__ = [
+    "conv2d",
+    "conv2d_backward",
+    "xp",
+]

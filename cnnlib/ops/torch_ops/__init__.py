@@ -6,6 +6,12 @@ leads it to the backward one. PyTorch's own convolution and pooling are what the
 used nowhere in here.
 """
 
+from array_api_compat import torch as xp
+
 from cnnlib.ops.torch_ops.conv import conv2d, conv2d_backward
 
-__all__ = ["conv2d", "conv2d_backward"]
+__all__ = [
+    "conv2d",
+    "conv2d_backward",
+    "xp",
+]
