@@ -49,14 +49,8 @@ export function place(index, columns) {
  * @returns {Term[]}
  */
 export function windowTerms(layout, position) {
-  const { kernelSize, stride, dilation, sides, outputSize } = layout;
-  const [top, left] = place(position, outputSize[1]).map((i, axis) => i * stride[axis] - sides[axis][0]);
   const terms = [];
-  for (let u = 0; u < kernelSize[0]; u += 1) {
-    for (let v = 0; v < kernelSize[1]; v += 1) {
-      terms.push(explorerTerm(layout, top + u * dilation[0], left + v * dilation[1], u, v));
-    }
-  }
+  explorerVisit(layout, position, (row, column, u, v) => terms.push(explorerTerm(layout, row, column, u, v)));
   return terms;
 }
 
@@ -82,16 +76,27 @@ function explorerMeetings({ kernelSize, stride, dilation, sides, outputSize }, a
 /** The row of the convolution matrix that makes one output: a weight for each input, 0 for those not used. */
 export function matrixRow(layout, position) {
   const [height, width] = layout.inputSize;
-  const row = new Array(height * width).fill(0);
-  for (const term of windowTerms(layout, position).filter(({ inside }) => inside)) {
-    row[term.row * width + term.column] = term.w;
-  }
-  return row;
+  const line = new Array(height * width).fill(0);
+  explorerVisit(layout, position, (row, column, u, v) => {
+    const isInside = row >= 0 && row < height && column >= 0 && column < width;
+    if (isInside) line[row * width + column] = layout.weights[u][v];
+  });
+  return line;
 }
 
 /** The column of the im2col matrix that makes one output: the window's inputs, zeros of the padding included. */
 export function unfoldColumn(layout, position) {
-  return windowTerms(layout, position).map(({ x }) => x);
+  const line = [];
+  explorerVisit(layout, position, (row, column) => line.push(layout.input[row]?.[column] ?? 0));
+  return line;
+}
+
+/** Call `visit(row, column, u, v)` for each tap of the window behind one output, in the window's order. */
+function explorerVisit({ kernelSize, stride, dilation, sides, outputSize }, position, visit) {
+  const [top, left] = place(position, outputSize[1]).map((i, axis) => i * stride[axis] - sides[axis][0]);
+  for (let u = 0; u < kernelSize[0]; u += 1) {
+    for (let v = 0; v < kernelSize[1]; v += 1) visit(top + u * dilation[0], left + v * dilation[1], u, v);
+  }
 }
 
 function explorerTerm({ input, weights, flip, kernelSize }, row, column, u, v) {
