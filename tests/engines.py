@@ -27,10 +27,15 @@ class Engine:
         gradients = self.module.conv2d_backward(*self._own(grad_output, x, weight), **options)
         return [self._numpy(gradient) for gradient in gradients]
 
-    def _own(self, *arrays):
+    def call(self, name, *arguments, **options):
+        """Call any function by its name; the arrays among its arguments and results are NumPy's."""
+        results = getattr(self.module, name)(*self._own(*arguments), **options)
+        return [self._numpy(a) for a in results] if isinstance(results, tuple) else self._numpy(results)
+
+    def _own(self, *arguments):
         if self.device is None:
-            return arrays
-        return [a if a is None else torch.from_numpy(a).to(self.device) for a in arrays]
+            return arguments
+        return [torch.from_numpy(a).to(self.device) if isinstance(a, np.ndarray) else a for a in arguments]
 
     def _numpy(self, array):
         return array if self.device is None else array.cpu().numpy()

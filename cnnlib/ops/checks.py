@@ -33,12 +33,17 @@ def check_conv2d_backward(array_type, dtypes, grad_output, x, weight, **hyperpar
     op = "conv2d_backward"
     check_arrays(op, array_type, dtypes, x=x, weight=weight, grad_output=grad_output)
     geometry = conv2d_geometry(x.shape, weight.shape, **hyperparameters, op=op)
-    if tuple(grad_output.shape) != geometry.output_shape:
+    check_grad_output(op, grad_output, geometry.output_shape)
+    return geometry
+
+
+def check_grad_output(op, grad_output, output_shape) -> None:
+    """Refuse a gradient that has not the shape of what it is the gradient of."""
+    if tuple(grad_output.shape) != output_shape:
         raise ValueError(
-            f"{op}: grad_output must have the shape of the output, {show(geometry.output_shape)}, "
+            f"{op}: grad_output must have the shape of the output, {show(output_shape)}, "
             f"but has shape {show(tuple(grad_output.shape))}"
         )
-    return geometry
 
 
 def check_arrays(op, array_type, dtypes, **arrays) -> None:

@@ -24,6 +24,11 @@ class Conv2dGeometry:
     output_size: Pair
 
     @property
+    def input_shape(self) -> tuple[int, int, int, int]:
+        """Shape of the input: (batch, in_channels, height, width)."""
+        return (self.batch, self.in_channels, *self.input_size)
+
+    @property
     def output_shape(self) -> tuple[int, int, int, int]:
         """Shape of the output: (batch, out_channels, output_height, output_width)."""
         return (self.batch, self.out_channels, *self.output_size)

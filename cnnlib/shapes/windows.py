@@ -124,7 +124,8 @@ def four_axes(op, name, shape, axes):
     shape = tuple(shape)
     if len(shape) != 4:
         raise ValueError(f"{op}: {name} must have 4 axes {axes}, but has shape {show(shape)}")
-    if 0 in (shape[1:] if name == "x" else shape):
-        rest = "only the batch may be empty" if name == "x" else "no axis may be empty"
+    batched = name != "weight"
+    if 0 in (shape[1:] if batched else shape):
+        rest = "only the batch may be empty" if batched else "no axis may be empty"
         raise ValueError(f"{op}: {name} has shape {show(shape)}: {rest}")
     return shape
