@@ -1,7 +1,7 @@
 /** FilterLab's controls: buttons, lists and fields that act on the lab. */
 
-import { makeCopyButton } from "./dom.js";
-import { labButton, labChoice, labElement, labSelect } from "./filter_lab_dom.js";
+import { make, makeCopyButton } from "./dom.js";
+import { labButton, labChoice, labSelect } from "./filter_lab_dom.js";
 import { kernelGroups, pictureGroups } from "./filter_lab_words.js";
 
 const FILTER_LAB_COLORS = [["gray", "Gray"], ["color", "Color"]];
@@ -19,7 +19,7 @@ const FILTER_LAB_BORDERS = [["zero", "zeros beyond"], ["reflect", "reflected"], 
 
 /** Controls that choose the picture. */
 export function pictureControls(lab, model) {
-  const file = labElement("input", { type: "file", accept: "image/*", class: "cnn-hidden", tabindex: "-1" });
+  const file = make("input", { type: "file", accept: "image/*", class: "cnn-hidden", tabindex: "-1" });
   file.setAttribute("aria-label", "Your picture");
   file.addEventListener("change", () => {
     if (file.files.length > 0) lab.sources.openFile(file.files[0]);
@@ -41,22 +41,22 @@ export function pictureControls(lab, model) {
     colors: labChoice("Colors", FILTER_LAB_COLORS, (value) => lab.write({ color: value === "color" })),
     link: model.get("_static") === true ? makeCopyButton("Copy link", () => model.link(), lab.gone.signal) : "",
     reset: labButton("Reset", "Back to the state at the start", () => lab.reset()),
-    pictureError: labElement("p", { class: "filter_lab-picture-error cnn-error", role: "alert" }),
-    credit: labElement("span"),
+    pictureError: make("p", { class: "filter_lab-picture-error cnn-error", role: "alert" }),
+    credit: make("span"),
   };
 }
 
 /** Controls that choose and change the kernel. */
 export function kernelControls(lab, model) {
-  const typed = labElement("input", {
+  const typed = make("input", {
     class: "filter_lab-typed cnn-number",
     "aria-label": "Kernel as text: rows parted by semicolons, weights by spaces",
     title: "Rows parted by ; and weights by spaces, 1×1 to 7×7",
     spellcheck: "false",
     autocomplete: "off",
-    onchange: () => lab.typeKernel(typed.value),
-    onkeydown: (event) => event.key === "Escape" && lab.forgetTyped(),
   });
+  typed.addEventListener("change", () => lab.typeKernel(typed.value));
+  typed.addEventListener("keydown", (event) => event.key === "Escape" && lab.forgetTyped());
   const groups = [["", [["", "Your own"]]], ...kernelGroups(model.get("menu"))];
   return {
     typed,

@@ -1,21 +1,6 @@
 /** Small makers of page elements for FilterLab. */
 
-/**
- * Make an element. Attributes that start with `on` are listeners, `text` is its text, the rest are attributes.
- * @param {string} tag
- * @param {Object<string, *>} [attributes] null and false leave an attribute out
- * @param {...(Node | string)} children
- */
-export function labElement(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name === "text") node.textContent = value;
-    else if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else if (value !== null && value !== false) node.setAttribute(name, value === true ? "" : value);
-  }
-  node.append(...children);
-  return node;
-}
+import { make } from "./dom.js";
 
 /**
  * Make a row of buttons of which one is pressed.
@@ -25,22 +10,22 @@ export function labElement(tag, attributes = {}, ...children) {
  * @returns {{ node: HTMLElement, show: (value: string) => void }}
  */
 export function labChoice(label, choices, choose) {
-  const buttons = choices.map(([value, text, title]) =>
-    labElement("button", { type: "button", text, title: title ?? null, onclick: () => choose(value) }),
-  );
+  const buttons = choices.map(([value, text, title]) => labButton(text, title ?? "", () => choose(value)));
   const show = (value) =>
     buttons.forEach((button, i) => button.setAttribute("aria-pressed", String(choices[i][0] === value)));
-  const node = labElement("div", { role: "group", "aria-label": label, class: "filter_lab-choice" }, ...buttons);
+  const node = make("div", { role: "group", "aria-label": label, class: "filter_lab-choice" }, ...buttons);
   return { node, show };
 }
 
 /** Make a drop-down list of groups `[[group, [[value, text], …]], …]`. */
 export function labSelect(label, groups, choose) {
-  const option = ([value, text]) => labElement("option", { value, text });
+  const option = ([value, text]) => make("option", { value }, text);
   const list = groups.map(([group, options]) =>
-    labElement("optgroup", { label: group }, ...options.map(option)),
+    make("optgroup", { label: group }, ...options.map(option)),
   );
-  return labElement("select", { "aria-label": label, onchange: (event) => choose(event.target.value) }, ...list);
+  const select = make("select", { "aria-label": label }, ...list);
+  select.addEventListener("change", () => choose(select.value));
+  return select;
 }
 
 /** Write a number in at most `digits` significant digits, with a true minus sign. */
@@ -68,7 +53,9 @@ function labBare(text) {
   return text.replace(/^(−?)0\./, "$1.");
 }
 
-/** Make a plain button. */
-export function labButton(text, title, onclick) {
-  return labElement("button", { type: "button", text, title, onclick });
+/** Make a plain button; `title` explains it where it is not empty. */
+export function labButton(text, title, press) {
+  const button = make("button", { type: "button", ...(title && { title }) }, text);
+  button.addEventListener("click", press);
+  return button;
 }

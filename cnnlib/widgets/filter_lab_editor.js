@@ -1,6 +1,7 @@
 /** FilterLab's kernel editor: weights to drag, step and type, between the column and row that they factor into. */
 
-import { labElement, labNumber, labWeight } from "./filter_lab_dom.js";
+import { make, writeText } from "./dom.js";
+import { labNumber, labWeight } from "./filter_lab_dom.js";
 import { parseWeight, weightStep, WEIGHT_LIMIT } from "./filter_lab_kernels.js";
 
 const FILTER_LAB_PIXELS_PER_STEP = 4;
@@ -15,7 +16,7 @@ const FILTER_LAB_PIXELS_PER_STEP = 4;
  * }} options `present` gives the kernel of this moment, which may not be drawn yet
  */
 export function buildEditor({ present, onWeight, onRefusal, errorId }) {
-  const node = labElement("div", { class: "filter_lab-grid", role: "group", "aria-label": "Weights of the kernel" });
+  const node = make("div", { class: "filter_lab-grid", role: "group", "aria-label": "Weights of the kernel" });
   const editor = { present, kernel: [[]], cells: [], column: [], row: [], onWeight, onRefusal, errorId };
   return {
     node,
@@ -24,26 +25,25 @@ export function buildEditor({ present, onWeight, onRefusal, errorId }) {
       editor.kernel = kernel;
       if (isNewShape) filterLabCells(node, editor, kernel);
       filterLabWrite(editor);
-      filterLabMargin(editor.column, factors?.column);
-      filterLabMargin(editor.row, factors?.row);
+      filterLabMargins(editor, factors);
     },
   };
 }
 
 function filterLabCells(node, editor, kernel) {
-  const margin = () => labElement("span", { class: "filter_lab-factor cnn-number", "aria-hidden": "true" });
+  const margin = () => make("span", { class: "filter_lab-factor cnn-number", "aria-hidden": "true" });
   editor.column = kernel.map(margin);
   editor.row = kernel[0].map(margin);
   editor.cells = kernel.map((line, i) => line.map((_, j) => filterLabWeight(editor, i, j)));
   node.classList.toggle("filter_lab-dense", Math.max(kernel.length, kernel[0].length) > 5);
   node.style.setProperty("--filter_lab-columns", String(kernel[0].length));
-  const corner = labElement("span", { class: "filter_lab-corner", text: "×", "aria-hidden": "true" });
+  editor.corner = make("span", { "class": "filter_lab-corner", "aria-hidden": "true" });
   const lines = editor.cells.map((line, i) => [editor.column[i], ...line]);
-  node.replaceChildren(corner, ...editor.row, ...lines.flat());
+  node.replaceChildren(editor.corner, ...editor.row, ...lines.flat());
 }
 
 function filterLabWeight(editor, i, j) {
-  const input = labElement("input", {
+  const input = make("input", {
     class: "filter_lab-weight cnn-number",
     inputmode: "decimal",
     autocomplete: "off",
@@ -143,9 +143,11 @@ function filterLabWrite({ kernel, cells }) {
   );
 }
 
-function filterLabMargin(nodes, numbers) {
-  nodes.forEach((node, index) => {
-    const text = numbers ? labNumber(numbers[index], 2) : "";
-    if (node.textContent !== text) node.textContent = text;
-  });
+/** Write column × row above and beside the weights, or nothing where a kernel has no such factors. */
+function filterLabMargins({ cells, corner, column, row }, factors) {
+  const isTight = cells.length > 5 || cells[0].length > 5;
+  const written = (value) => (isTight ? labWeight(value, true) : labNumber(value, 2));
+  writeText(corner, factors ? "×" : "");
+  column.forEach((node, i) => writeText(node, factors ? written(factors.column[i]) : ""));
+  row.forEach((node, j) => writeText(node, factors ? written(factors.row[j]) : ""));
 }

@@ -1,6 +1,7 @@
 /** FilterLab's magnifier: the numbers under the window, their products with the weights, and the sum. */
 
-import { labElement, labShort, labWeight } from "./filter_lab_dom.js";
+import { make, writeText } from "./dom.js";
+import { labShort, labWeight } from "./filter_lab_dom.js";
 
 /** Signs of a number that is not unusually long, like −0.75: shorter ones do not change the size of the type. */
 const FILTER_LAB_USUAL = 5;
@@ -13,14 +14,14 @@ export function buildMagnifier(channels) {
   const patch = filterLabTable("patch", "window on the picture");
   const weights = filterLabTable("weights", "kernel as it lies there");
   const products = filterLabTable("products", "products");
-  const sum = labElement("span", { class: "filter_lab-sum cnn-number" });
-  const place = labElement("span", { class: "filter_lab-place cnn-note" });
-  const sign = (text) => labElement("span", { class: "filter_lab-sign", text, "aria-hidden": "true" });
-  const node = labElement(
+  const sum = make("span", { class: "filter_lab-sum cnn-number" });
+  const place = make("span", { class: "filter_lab-place cnn-note" });
+  const sign = (text) => make("span", { "class": "filter_lab-sign", "aria-hidden": "true" }, text);
+  const node = make(
     "div",
     { class: "filter_lab-magnifier", role: "group", "aria-label": "One pixel of the result" },
     ...[patch.figure, sign("×"), weights.figure, sign("="), products.figure, sign("→")],
-    labElement("div", { class: "filter_lab-total" }, "sum", sum, place, channels),
+    make("div", { class: "filter_lab-total" }, make("div", { class: "filter_lab-said" }, "sum", sum, place), channels),
   );
   return {
     node,
@@ -33,16 +34,16 @@ export function buildMagnifier(channels) {
       const tint = (value) => filterLabTint(value / largest);
       filterLabFill(weights, look.weights, (value) => labWeight(value, size > 4), tint);
       filterLabFill(products, look.products, short, tint);
-      sum.textContent = labShort(look.sum);
-      place.textContent = words;
+      writeText(sum, labShort(look.sum));
+      writeText(place, words);
     },
   };
 }
 
 function filterLabTable(name, caption) {
   const names = `filter_lab-numbers filter_lab-${name} cnn-number`;
-  const grid = labElement("div", { class: names, "aria-hidden": "true" });
-  const figure = labElement("figure", {}, grid, labElement("figcaption", { text: caption }));
+  const grid = make("div", { class: names, "aria-hidden": "true" });
+  const figure = make("figure", {}, grid, make("figcaption", {}, caption));
   return { grid, figure, cells: [], shape: "", longest: 0 };
 }
 
@@ -51,7 +52,7 @@ function filterLabFill(table, numbers, write, styleOf) {
   const shape = `${numbers.length}×${numbers[0].length}`;
   if (table.shape !== shape) {
     table.shape = shape;
-    table.cells = numbers.map((line) => line.map(() => labElement("span")));
+    table.cells = numbers.map((line) => line.map(() => make("span")));
     table.grid.replaceChildren(...table.cells.flat());
     table.grid.style.setProperty("--filter_lab-columns", String(numbers[0].length));
     table.grid.style.setProperty("--filter_lab-count", String(Math.max(numbers.length, numbers[0].length)));
@@ -62,7 +63,7 @@ function filterLabFill(table, numbers, write, styleOf) {
     line.forEach((cell, j) => {
       const text = texts[i][j];
       const { className, tint } = styleOf(numbers[i][j], i, j);
-      if (cell.textContent !== text) cell.textContent = text;
+      writeText(cell, text);
       if (cell.className !== className) cell.className = className;
       cell.style.setProperty("--filter_lab-tint", tint);
     }),

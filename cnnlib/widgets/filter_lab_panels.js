@@ -1,7 +1,8 @@
 /** FilterLab's page elements put together, and what each of them shows. */
 
 import { kernelControls, pictureControls, viewControls } from "./filter_lab_controls.js";
-import { labElement, labNumber } from "./filter_lab_dom.js";
+import { make, writeText } from "./dom.js";
+import { labNumber } from "./filter_lab_dom.js";
 import { buildEditor } from "./filter_lab_editor.js";
 import { buildMagnifier } from "./filter_lab_magnifier.js";
 import { buildStage } from "./filter_lab_stage.js";
@@ -41,25 +42,25 @@ export function buildPanels(lab, model) {
 }
 
 function filterLabTexts(errorId) {
-  const note = (className = "") => labElement("p", { class: `cnn-note ${className}`.trim() });
+  const note = (className = "") => make("p", { class: `cnn-note ${className}`.trim() });
   return {
-    kernelError: labElement("p", { class: "cnn-error", role: "alert", id: errorId }),
+    kernelError: make("p", { class: "cnn-error", role: "alert", id: errorId }),
     about: note("filter_lab-about"),
     flipNote: note(),
-    verdict: labElement("strong"),
-    saving: labElement("span"),
-    status: labElement("p", { class: "filter_lab-status", role: "status", "aria-live": "polite" }),
-    legend: ["low", "middle", "high"].map((name) => labElement("span", { class: `filter_lab-${name} cnn-number` })),
-    lookSaid: labElement("p", { class: "cnn-hidden", role: "status", "aria-live": "polite" }),
-    scale: labElement("div", { class: "filter_lab-scale", role: "img" }),
+    verdict: make("strong"),
+    saving: make("span"),
+    status: make("p", { class: "filter_lab-status", role: "status", "aria-live": "polite" }),
+    legend: ["low", "middle", "high"].map((name) => make("span", { class: `filter_lab-${name} cnn-number` })),
+    lookSaid: make("p", { class: "cnn-hidden", role: "status", "aria-live": "polite" }),
+    scale: make("div", { class: "filter_lab-scale", role: "img" }),
   };
 }
 
 function filterLabRoot(parts) {
   const { pictures, open, file, camera, colors, link, reset, stage } = parts;
   const tools = filterLabBar(pictures, open, file, camera, colors.node, filterLabDiv("end", link, reset));
-  const look = labElement("p", { class: "cnn-note", text: FILTER_LAB_HINT });
-  const root = labElement("div", { class: "cnn-widget filter_lab", role: "group", "aria-label": "Filter lab" });
+  const look = make("p", { class: "cnn-note" }, FILTER_LAB_HINT);
+  const root = make("div", { class: "cnn-widget filter_lab", role: "group", "aria-label": "Filter lab" });
   stage.node.append(parts.pictureError);
   root.append(
     filterLabDiv(
@@ -73,11 +74,11 @@ function filterLabRoot(parts) {
 }
 
 function filterLabDiv(name, ...children) {
-  return labElement("div", { class: `filter_lab-${name}` }, ...children);
+  return make("div", { class: `filter_lab-${name}` }, ...children);
 }
 
 function filterLabBar(...children) {
-  return labElement("div", { class: "cnn-bar" }, ...children);
+  return make("div", { class: "cnn-bar" }, ...children);
 }
 
 function filterLabLeft({ stage, views, boundaries, legend: [low, middle, high], scale, status, credit }) {
@@ -87,14 +88,14 @@ function filterLabLeft({ stage, views, boundaries, legend: [low, middle, high], 
     filterLabBar(views.node, boundaries),
     filterLabDiv("legend", low, scale, middle, high),
     status,
-    labElement("p", { class: "filter_lab-credit cnn-note" }, credit, ` ${FILTER_LAB_PRIVACY}`),
+    make("p", { class: "filter_lab-credit cnn-note" }, credit, ` ${FILTER_LAB_PRIVACY}`),
   );
 }
 
 function filterLabRight(parts) {
   return filterLabDiv(
     "right",
-    filterLabBar(labElement("span", { text: "Kernel", "aria-hidden": "true" }), parts.names, parts.sizes),
+    filterLabBar(make("span", { "aria-hidden": "true" }, "Kernel"), parts.names, parts.sizes),
     parts.about,
     parts.editor.node,
     filterLabBar(parts.typed, parts.normalize, parts.clear),
@@ -137,8 +138,8 @@ function filterLabShows(parts) {
     showKernel: (...shown) => filterLabShowKernel(parts, ...shown),
     showRule: (...shown) => filterLabShowRule(parts, ...shown),
     showVerdict([verdict, saving], { rank }) {
-      parts.verdict.textContent = verdict;
-      parts.saving.textContent = saving;
+      writeText(parts.verdict, verdict);
+      writeText(parts.saving, saving);
       parts.nearest.hidden = rank < 2;
     },
     showProbe: (...shown) => filterLabShowProbe(parts, ...shown),
@@ -165,7 +166,7 @@ function filterLabShowView(parts, view, scale, { low, high }, boundary) {
     absolute: "0",
   }[view];
   const middle = view === "signed" ? "0" : "";
-  [black, middle, white].forEach((text, i) => (parts.legend[i].textContent = text));
+  [black, middle, white].forEach((text, i) => writeText(parts.legend[i], text));
   parts.scale.setAttribute("aria-label", `Black is ${black}, ${middle && "middle gray is 0, "}white is ${white}`);
   parts.views.show(view);
   parts.boundaries.value = boundary;
@@ -175,7 +176,7 @@ function filterLabShowKernel(parts, kernel, factors, known, text) {
   parts.editor.show(kernel, factors.rank === 1 ? factors : null);
   filterLabShowSize(parts.sizes, kernel);
   parts.names.value = known?.name ?? "";
-  parts.about.textContent = known ? `${plainName(known.description)} (${known.source}).` : "A kernel of your own.";
+  writeText(parts.about, known ? `${plainName(known.description)} (${known.source}).` : "A kernel of your own.");
   if (parts.typed.getAttribute("aria-invalid") !== "true") parts.typed.value = text;
 }
 
@@ -186,7 +187,7 @@ function filterLabShowSize(list, kernel) {
     list.dataset.size = size;
     const options = FILTER_LAB_SIZES.map((each) => [String(each), `${each}×${each}`]);
     if (!options.some(([, text]) => text === size)) options.push(["", size]);
-    list.replaceChildren(...options.map(([value, text]) => labElement("option", { value, text })));
+    list.replaceChildren(...options.map(([value, text]) => make("option", { value }, text)));
   }
   list.selectedIndex = [...list.options].findIndex((option) => option.textContent === size);
 }
@@ -195,7 +196,7 @@ function filterLabShowRule(parts, flip, color, isSymmetric) {
   parts.rules.show(String(flip));
   parts.colors.show(color ? "color" : "gray");
   const slides = flip ? "The kernel is flipped, then slides." : "The kernel slides unflipped, as in networks.";
-  parts.flipNote.textContent = `${FILTER_LAB_HOW} ${isSymmetric ? "Flipped, this kernel is the same." : slides}`;
+  writeText(parts.flipNote, `${FILTER_LAB_HOW} ${isSymmetric ? "Flipped, this kernel is the same." : slides}`);
 }
 
 function filterLabShowProbe(parts, look, [row, column], channel, channels) {

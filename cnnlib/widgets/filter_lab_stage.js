@@ -1,6 +1,6 @@
 /** FilterLab's stage: the picture before and after, a divider to swipe, a window to look through. */
 
-import { labElement } from "./filter_lab_dom.js";
+import { make } from "./dom.js";
 import { paintPixels } from "./filter_lab_math.js";
 
 const FILTER_LAB_SLACK = 4;
@@ -13,8 +13,8 @@ const FILTER_LAB_ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, 
 export function buildStage({ onDivider, onProbe }) {
   const before = filterLabSheet("before");
   const after = filterLabSheet("after");
-  const probe = labElement("div", { class: "filter_lab-probe", "aria-hidden": "true" });
-  const divider = labElement("div", {
+  const probe = make("div", { class: "filter_lab-probe", "aria-hidden": "true" });
+  const divider = make("div", {
     class: "filter_lab-divider",
     role: "slider",
     tabindex: "0",
@@ -22,17 +22,17 @@ export function buildStage({ onDivider, onProbe }) {
     "aria-valuemin": "0",
     "aria-valuemax": "100",
   });
-  const surface = labElement(
+  const surface = make(
     "div",
     { class: "filter_lab-surface", role: "application", tabindex: "0", "aria-roledescription": "picture" },
     before.canvas,
     after.canvas,
     probe,
   );
-  const frame = labElement("div", { class: "filter_lab-frame" }, surface, divider);
+  const frame = make("div", { class: "filter_lab-frame" }, surface, divider);
   frame.append(
-    labElement("span", { class: "filter_lab-chip filter_lab-chip-before", text: "before", "aria-hidden": "true" }),
-    labElement("span", { class: "filter_lab-chip filter_lab-chip-after", text: "after", "aria-hidden": "true" }),
+    make("span", { "class": "filter_lab-chip filter_lab-chip-before", "aria-hidden": "true" }, "before"),
+    make("span", { "class": "filter_lab-chip filter_lab-chip-after", "aria-hidden": "true" }, "after"),
   );
   const stage = { size: [1, 1], place: [0, 0], share: 0.5, isPinned: false };
   const move = (place, isSaid) => {
@@ -43,7 +43,7 @@ export function buildStage({ onDivider, onProbe }) {
   filterLabKeys(surface, divider, stage, { onDivider, move });
 
   return {
-    node: labElement("div", { class: "filter_lab-stage" }, frame),
+    node: make("div", { class: "filter_lab-stage" }, frame),
     frame,
     /** Fit the stage to a picture. */
     resize({ height, width }) {
@@ -75,7 +75,7 @@ export function buildStage({ onDivider, onProbe }) {
 }
 
 function filterLabSheet(name) {
-  const canvas = labElement("canvas", { class: `filter_lab-${name}`, width: "1", height: "1" });
+  const canvas = make("canvas", { class: `filter_lab-${name}`, width: "1", height: "1" });
   return { canvas, pixels: null, context: canvas.getContext("2d") };
 }
 
