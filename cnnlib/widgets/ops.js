@@ -6,6 +6,8 @@
  * @typedef {{data: Float32Array | Float64Array, shape: number[]}} Tensor  values in row-major order
  * @typedef {number | number[]} Sizes  one whole number, or a [height, width] pair
  * @typedef {Sizes | number[][] | "valid" | "same" | "full"} Padding
+ *
+ * Gradients are in `ops_gradients.js`, pooling in `ops_pooling.js`, im2col in `ops_unfold.js`.
  */
 
 import {
@@ -26,7 +28,7 @@ import {
  * @returns {Tensor}
  */
 export function tensor(data, shape) {
-  const size = shape.reduce((product, length) => product * length, 1);
+  const size = opsSize(shape);
   if (size !== data.length) {
     throw opsValueError(`tensor: shape ${opsShow(shape)} needs ${size} values, but data has ${data.length}`);
   }
@@ -75,7 +77,7 @@ export function conv2d(x, weight, bias = null, { stride = 1, padding = 0, dilati
   const geometry = opsConv2dGeometry("conv2d", x, weight, bias, { stride, padding, dilation, groups });
   const [, outChannels, height, width] = geometry.outputShape;
   const padded = opsPad(x, geometry.padding);
-  const out = new x.data.constructor(geometry.outputShape.reduce((product, length) => product * length, 1));
+  const out = new x.data.constructor(opsSize(geometry.outputShape));
   const offsets = opsTapOffsets(padded.shape, weight.shape, geometry);
   const row = new Float64Array(width);
   for (let line = 0; line < out.length / width; line += 1) {
@@ -90,7 +92,7 @@ export function conv2d(x, weight, bias = null, { stride = 1, padding = 0, dilati
 }
 
 /** How far each tap of a kernel lies from its first, in the flat data of the padded input. */
-function opsTapOffsets([, , paddedHeight, paddedWidth], weightShape, { dilation }) {
+export function opsTapOffsets([, , paddedHeight, paddedWidth], weightShape, { dilation }) {
   const [, channels, kernelHeight, kernelWidth] = weightShape;
   return Int32Array.from({ length: channels * kernelHeight * kernelWidth }, (_, tap) => {
     const v = tap % kernelWidth;
@@ -101,7 +103,7 @@ function opsTapOffsets([, , paddedHeight, paddedWidth], weightShape, { dilation 
 }
 
 /** Where the first window of a line of the output begins. */
-function opsFirstPixel(line, [, inChannels, paddedHeight, paddedWidth], [, channels], geometry) {
+export function opsFirstPixel(line, [, inChannels, paddedHeight, paddedWidth], [, channels], geometry) {
   const [, outChannels, height] = geometry.outputShape;
   const outChannel = Math.floor(line / height) % outChannels;
   const image = Math.floor(line / (height * outChannels));
@@ -130,13 +132,13 @@ function opsAddTaps(row, data, first, offsets, taps, { stride: [, step] }) {
 }
 
 /** Copy `x` into a plane with real zeros around it, so that no loop needs to know of borders. */
-function opsPad(x, [[top, bottom], [left, right]]) {
+export function opsPad(x, [[top, bottom], [left, right]]) {
   if (top + bottom + left + right === 0) {
     return x;
   }
   const [batch, channels, height, width] = x.shape;
-  const shape = [batch, channels, top + height + bottom, left + width + right];
-  const data = new x.data.constructor(batch * channels * shape[2] * shape[3]);
+  const shape = opsPaddedShape(x.shape, [[top, bottom], [left, right]]);
+  const data = new x.data.constructor(opsSize(shape));
   for (let plane = 0; plane < batch * channels; plane += 1) {
     for (let i = 0; i < height; i += 1) {
       const from = (plane * height + i) * width;
@@ -144,4 +146,27 @@ function opsPad(x, [[top, bottom], [left, right]]) {
     }
   }
   return { data, shape };
+}
+
+/** Cut the padding off again: what is inside of the plane that `opsPad` made, as numbers of type `Numbers`. */
+export function opsCrop(padded, shape, [[top], [left]], Numbers) {
+  const [batch, channels, height, width] = shape;
+  const [, , paddedHeight, paddedWidth] = padded.shape;
+  const data = new Numbers(batch * channels * height * width);
+  for (let line = 0; line < data.length / width; line += 1) {
+    const plane = Math.floor(line / height);
+    const from = (plane * paddedHeight + top + (line % height)) * paddedWidth + left;
+    data.set(padded.data.subarray(from, from + width), line * width);
+  }
+  return { data, shape };
+}
+
+/** The shape of a batch of planes with padding around it. */
+export function opsPaddedShape([batch, channels, height, width], [[top, bottom], [left, right]]) {
+  return [batch, channels, top + height + bottom, left + width + right];
+}
+
+/** Product of the lengths of all axes. */
+export function opsSize(shape) {
+  return shape.reduce((product, length) => product * length, 1);
 }

@@ -103,7 +103,7 @@ function opsNotNegative(op, padding, sides) {
   return sides;
 }
 
-function opsFourAxes(op, name, shape, axes) {
+export function opsFourAxes(op, name, shape, axes) {
   if (shape.length !== 4) {
     throw opsValueError(`${op}: ${name} must have 4 axes ${axes}, but has shape ${opsShow(shape)}`);
   }
@@ -166,24 +166,24 @@ export function opsWhole(op, name, value) {
   return value;
 }
 
-function opsPair(op, name, value) {
+export function opsPair(op, name, value, minimum = 1) {
   const both = opsIsWhole(value) ? [value, value] : value;
   if (!opsIsPair(both)) {
     throw new TypeError(
       `${op}: ${name} must be a whole number or a (height, width) pair of them, but is ${opsShow(value)}`,
     );
   }
-  if (Math.min(...both) < 1) {
-    throw opsValueError(`${op}: ${name} must be at least 1, but is ${opsShow(value)}`);
+  if (Math.min(...both) < minimum) {
+    throw opsValueError(`${op}: ${name} must be at least ${minimum}, but is ${opsShow(value)}`);
   }
   return both;
 }
 
-function opsIsWhole(value) {
+export function opsIsWhole(value) {
   return Number.isInteger(value);
 }
 
-function opsIsPair(value) {
+export function opsIsPair(value) {
   return Array.isArray(value) && value.length === 2 && value.every(opsIsWhole);
 }
 
