@@ -7,9 +7,17 @@ thousand times faster, and the tests hold the two together.
 from array_api_compat import numpy as xp
 
 from cnnlib.ops.loops.conv import conv2d, conv2d_backward
+from cnnlib.ops.loops.lp_pooling import lp_pool2d, lp_pool2d_backward
+from cnnlib.ops.loops.pooling import avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward
 
 __all__ = [
+    "avg_pool2d",
+    "avg_pool2d_backward",
     "conv2d",
     "conv2d_backward",
+    "lp_pool2d",
+    "lp_pool2d_backward",
+    "max_pool2d",
+    "max_pool2d_backward",
     "xp",
 ]
