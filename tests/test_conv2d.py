@@ -141,7 +141,7 @@ def test_arguments_are_left_as_they_were(engine):
 def test_blocks_of_any_size(monkeypatch, module, block_bytes, options):
     numpy_engine = module is vectorized
     sizes = block_bytes if numpy_engine else {"cpu": block_bytes, "cuda": block_bytes}
-    monkeypatch.setattr(module.conv, "BLOCK_BYTES", sizes)
+    monkeypatch.setattr(module.columns, "BLOCK_BYTES", sizes)
     engine = Engine(module, None if numpy_engine else "cpu")
     case = Case("blocks", x=(5, 4, 7, 6), weight=(6, 4 // options.get("groups", 1), 3, 2), options=options)
     x, weight, bias = case.arrays()

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
+from math import prod
+
 import torch
 from torch.autograd.function import once_differentiable
-from torch.nn.functional import pad
 
 from cnnlib.ops.checks import check_conv2d, check_conv2d_backward
-
-DTYPES = ("float16", "bfloat16", "float32", "float64")
-BLOCK_BYTES = {"cpu": 4 * 2**20, "cuda": 256 * 2**20}
+from cnnlib.ops.torch_ops.columns import add_columns, blocks, columns, zeros
+from cnnlib.ops.torch_ops.tensors import DTYPES, check_devices
 
 
 def conv2d(x, weight, bias=None, *, stride=1, padding=0, dilation=1, groups=1):
@@ -61,7 +60,7 @@ def conv2d(x, weight, bias=None, *, stride=1, padding=0, dilation=1, groups=1):
     """
     hyperparameters = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
     geometry = check_conv2d(torch.Tensor, DTYPES, x, weight, bias, **hyperparameters)
-    _check_devices("conv2d", x, weight=weight, bias=bias)
+    check_devices("conv2d", x, weight=weight, bias=bias)
     return _Conv2d.apply(x, weight, bias, geometry)
 
 
@@ -106,98 +105,66 @@ def conv2d_backward(grad_output, x, weight, *, stride=1, padding=0, dilation=1, 
     """
     hyperparameters = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
     geometry = check_conv2d_backward(torch.Tensor, DTYPES, grad_output, x, weight, **hyperparameters)
-    _check_devices("conv2d_backward", x, weight=weight, grad_output=grad_output)
-    return _backward(grad_output, x, weight, geometry)
+    check_devices("conv2d_backward", x, weight=weight, grad_output=grad_output)
+    with torch.no_grad():
+        grad_x = input_gradient(grad_output, weight, geometry)
+        return grad_x, weight_gradient(grad_output, x, geometry), grad_output.sum((0, 2, 3))
 
 
 class _Conv2d(torch.autograd.Function):
-    """Tells autograd which function is the derivative of the other."""
+    """Tells autograd which functions are the derivatives of which."""
 
     @staticmethod
     def forward(ctx, x, weight, bias, geometry):
         ctx.save_for_backward(x, weight)
         ctx.geometry = geometry
-        return _forward(x, weight, bias, geometry)
+        out = correlate(x, weight, geometry)
+        return out if bias is None else out.add_(bias[:, None, None])
 
     @staticmethod
     @once_differentiable
     def backward(ctx, grad_output):
-        gradients = _backward(grad_output, *ctx.saved_tensors, ctx.geometry)
-        wanted = (grad if needed else None for grad, needed in zip(gradients, ctx.needs_input_grad))
-        return *wanted, None
+        (x, weight), (for_x, for_weight, for_bias, _) = ctx.saved_tensors, ctx.needs_input_grad
+        grad_x = input_gradient(grad_output, weight, ctx.geometry) if for_x else None
+        grad_weight = weight_gradient(grad_output, x, ctx.geometry) if for_weight else None
+        return grad_x, grad_weight, grad_output.sum((0, 2, 3)) if for_bias else None, None
 
 
-def _forward(x, weight, bias, geometry):
-    kernels = weight.reshape(geometry.groups, geometry.out_channels // geometry.groups, -1)
-    out = x.new_empty(geometry.output_shape)
-    for images in _blocks(x, geometry):
-        product = kernels @ _columns(_pad(x[images], geometry), geometry)
-        out[images] = product.reshape(-1, *geometry.output_shape[1:])
-    if bias is not None:
-        out += bias[:, None, None]
+def correlate(x, weight, geometry):
+    """Compute the forward pass without a bias."""
+    kernels, out = _kernels(weight, geometry), x.new_empty(geometry.output_shape)
+    for images in blocks(x, geometry):
+        windows = columns(x[images], geometry)
+        out[images] = (kernels @ _grouped(windows, geometry)).reshape(-1, *geometry.output_shape[1:])
     return out
 
 
-@torch.no_grad()
-def _backward(grad_output, x, weight, geometry):
-    kernels = weight.reshape(geometry.groups, geometry.out_channels // geometry.groups, -1)
-    grad_x, grad_kernels = torch.empty_like(x), _zeros(x, kernels.shape)
-    for images in _blocks(x, geometry):
-        x_padded = _pad(x[images], geometry)
-        grad_block = grad_output[images].reshape(-1, *kernels.shape[:2], np.prod(geometry.output_size))
-        grad_kernels += (grad_block @ _columns(x_padded, geometry).mT).sum(0)
-        grad_padded = _zeros(x, x_padded.shape)
-        _add_columns(grad_padded, kernels.mT @ grad_block, geometry)
-        grad_x[images] = _crop(grad_padded, geometry)
-    return grad_x, grad_kernels.to(x.dtype).reshape(weight.shape), grad_output.sum((0, 2, 3))
+def input_gradient(grad_output, weight, geometry):
+    """Compute the gradient with respect to the input."""
+    kernels, grad_x = _kernels(weight, geometry), weight.new_empty(geometry.input_shape)
+    for images in blocks(weight, geometry):
+        grad_columns = kernels.mT @ _grouped(grad_output[images], geometry)
+        grad_x[images] = add_columns(grad_columns, geometry)
+    return grad_x
 
 
-def _blocks(x, geometry):
-    places = np.prod(geometry.output_size)
-    image_bytes = geometry.in_channels * np.prod(geometry.kernel_size) * places * x.element_size()
-    images = max(int(BLOCK_BYTES.get(x.device.type, BLOCK_BYTES["cuda"]) // image_bytes), 1)
-    for first in range(0, geometry.batch, images):
-        yield slice(first, first + images)
+def weight_gradient(grad_output, x, geometry):
+    """Compute the gradient with respect to the weight."""
+    per_group = geometry.in_channels // geometry.groups
+    grad_weight = zeros(x, (geometry.out_channels, per_group, *geometry.kernel_size))
+    grad_kernels = _kernels(grad_weight, geometry)
+    for images in blocks(x, geometry):
+        windows = _grouped(columns(x[images], geometry), geometry)
+        grad_kernels += (_grouped(grad_output[images], geometry) @ windows.mT).sum(0)
+    return grad_weight.to(x.dtype)
 
 
-def _pad(x, geometry):
-    (top, bottom), (left, right) = geometry.padding
-    return pad(x, (left, right, top, bottom))
+def _kernels(weight, geometry):
+    """Write out each kernel as a row: (groups, out_channels // groups, taps in a kernel)."""
+    return weight.reshape(geometry.groups, geometry.out_channels // geometry.groups, -1)
 
 
-def _crop(x_padded, geometry):
-    (top, _), (left, _) = geometry.padding
-    height, width = geometry.input_size
-    return x_padded[:, :, top : top + height, left : left + width]
-
-
-def _columns(x_padded, geometry):
-    """Write out all windows: (images, groups, taps in a kernel, windows)."""
-    (k_h, k_w), (s_h, s_w), (d_h, d_w) = geometry.kernel_size, geometry.stride, geometry.dilation
-    windows = x_padded.unfold(2, d_h * (k_h - 1) + 1, s_h).unfold(3, d_w * (k_w - 1) + 1, s_w)
-    taps_first = windows[..., ::d_h, ::d_w].permute(0, 1, 4, 5, 2, 3)
-    places = np.prod(geometry.output_size)
-    taps = geometry.in_channels // geometry.groups * k_h * k_w
-    return taps_first.reshape(len(x_padded), geometry.groups, taps, places)
-
-
-def _add_columns(x_padded, columns, geometry):
-    """Add every column to the window that :func:`_columns` would have copied it from."""
-    (s_h, s_w), (d_h, d_w) = geometry.stride, geometry.dilation
-    height, width = geometry.output_size
-    columns = columns.reshape(-1, geometry.in_channels, *geometry.kernel_size, height, width)
-    for u, v in np.ndindex(geometry.kernel_size):
-        rows = slice(d_h * u, d_h * u + s_h * (height - 1) + 1, s_h)
-        places = slice(d_w * v, d_w * v + s_w * (width - 1) + 1, s_w)
-        x_padded[:, :, rows, places] += columns[:, :, u, v]
-
-
-def _zeros(x, shape):
-    """Make an accumulator: half precision is summed in single, or the small terms would be lost."""
-    return x.new_zeros(shape, dtype=torch.promote_types(x.dtype, torch.float32))
-
-
-def _check_devices(op, x, **others):
-    for name, tensor in others.items():
-        if tensor is not None and tensor.device != x.device:
-            raise ValueError(f"{op}: {name} is on {tensor.device} but x is on {x.device}: move one of them")
+def _grouped(tensor, geometry):
+    """Divide the channels into groups, and write out the windows in a row: (images, groups, ..., windows)."""
+    per_group = tensor.shape[1] // geometry.groups
+    return tensor.reshape(len(tensor), geometry.groups, per_group, prod(geometry.output_size))

@@ -1,19 +1,11 @@
-"""Cross-correlation in NumPy: blocks of windows are unrolled into columns, each block one matrix product.
-
-Three decisions make it fast; the book's chapter on computing convolutions measures each. A block is as large
-as a cache, so that the columns are read back before they leave it. The image number is the last axis inside
-a block, so that copies run over long stretches of memory however small the images are. A strided convolution
-first splits its input into the sub-images that its windows step through, stride_h * stride_w of them: each
-tap of the kernel then reads one of them without gaps.
-"""
+"""Cross-correlation in NumPy: blocks of windows are unrolled into columns, each block one matrix product."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from cnnlib.ops.checks import NUMPY_DTYPES, check_conv2d, check_conv2d_backward
-
-BLOCK_BYTES = 4 * 2**20
+from cnnlib.ops.vectorized.columns import add_columns, blocks, columns, merge, planes_shape, split
 
 
 @np.errstate(invalid="ignore", over="ignore")
@@ -65,14 +57,7 @@ def conv2d(x, weight, bias=None, *, stride=1, padding=0, dilation=1, groups=1):
     """
     hyperparameters = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
     geometry = check_conv2d(np.ndarray, NUMPY_DTYPES, x, weight, bias, **hyperparameters)
-    kernels = weight.reshape(groups, geometry.out_channels // groups, -1)
-    out = np.empty(geometry.output_shape, x.dtype)
-    for images, bands in _blocks(geometry, x.itemsize):
-        planes = _split(x[images], geometry)
-        for rows in bands:
-            product = kernels @ _columns(planes, rows, geometry)
-            block = out[images, :, rows]
-            block[...] = np.moveaxis(product.reshape(*np.roll(block.shape, -1)), -1, 0)
+    out = correlate(x, weight, geometry)
     if bias is not None:
         out += bias[:, None, None]
     return out
@@ -122,78 +107,52 @@ def conv2d_backward(grad_output, x, weight, *, stride=1, padding=0, dilation=1, 
     """
     hyperparameters = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
     geometry = check_conv2d_backward(np.ndarray, NUMPY_DTYPES, grad_output, x, weight, **hyperparameters)
-    kernels = weight.reshape(groups, geometry.out_channels // groups, -1)
-    grad_x, grad_kernels = np.empty_like(x), np.zeros_like(kernels)
-    for images, bands in _blocks(geometry, x.itemsize):
-        planes = _split(x[images], geometry)
-        grad_planes = np.zeros_like(planes)
+    grad_x = input_gradient(grad_output, weight, geometry)
+    return grad_x, weight_gradient(grad_output, x, geometry), grad_output.sum(axis=(0, 2, 3))
+
+
+def correlate(x, weight, geometry):
+    """Compute the forward pass without a bias."""
+    kernels, out = _kernels(weight, geometry), np.empty(geometry.output_shape, x.dtype)
+    for images, bands in blocks(geometry, x.itemsize):
+        planes = split(x[images], geometry)
         for rows in bands:
-            grad_block = np.moveaxis(grad_output[images, :, rows], 0, -1).reshape(*kernels.shape[:2], -1)
-            grad_kernels += grad_block @ _columns(planes, rows, geometry).swapaxes(1, 2)
-            _add_columns(grad_planes, kernels.swapaxes(1, 2) @ grad_block, rows, geometry)
-        grad_x[images] = _merge(grad_planes, geometry)
-    return grad_x, grad_kernels.reshape(weight.shape), grad_output.sum(axis=(0, 2, 3))
+            product = kernels @ columns(planes, rows, geometry)
+            block = out[images, :, rows]
+            block[...] = np.moveaxis(product.reshape(*np.roll(block.shape, -1)), -1, 0)
+    return out
 
 
-def _blocks(geometry, itemsize):
-    """Yield slices of images, each with the bands of output rows whose columns fill one block."""
-    height, width = geometry.output_size
-    kernel_height, kernel_width = geometry.kernel_size
-    row_bytes = geometry.in_channels * kernel_height * kernel_width * width * itemsize
-    images = min(max(BLOCK_BYTES // (row_bytes * height), 1), max(geometry.batch, 1))
-    rows = max(BLOCK_BYTES // (row_bytes * images), 1)
-    bands = [slice(top, min(top + rows, height)) for top in range(0, height, rows)]
-    for first in range(0, geometry.batch, images):
-        yield slice(first, first + images), bands
+def input_gradient(grad_output, weight, geometry):
+    """Compute the gradient with respect to the input."""
+    kernels, grad_x = _kernels(weight, geometry), np.empty(geometry.input_shape, weight.dtype)
+    for images, bands in blocks(geometry, weight.itemsize):
+        grad_planes = np.zeros(planes_shape(images.stop - images.start, geometry), weight.dtype)
+        for rows in bands:
+            grad_columns = kernels.swapaxes(1, 2) @ _products(grad_output[images, :, rows], geometry)
+            add_columns(grad_planes, grad_columns, rows, geometry)
+        grad_x[images] = merge(grad_planes, geometry)
+    return grad_x
 
 
-def _steps(geometry):
-    """Return the stride, or 1 along an axis with one window: nobody steps, however large the stride is."""
-    return tuple(1 if size == 1 else step for size, step in zip(geometry.output_size, geometry.stride))
+def weight_gradient(grad_output, x, geometry):
+    """Compute the gradient with respect to the weight."""
+    per_group = geometry.in_channels // geometry.groups
+    grad_weight = np.zeros((geometry.out_channels, per_group, *geometry.kernel_size), x.dtype)
+    grad_kernels = _kernels(grad_weight, geometry)
+    for images, bands in blocks(geometry, x.itemsize):
+        planes = split(x[images], geometry)
+        for rows in bands:
+            grad_products = _products(grad_output[images, :, rows], geometry)
+            grad_kernels += grad_products @ columns(planes, rows, geometry).swapaxes(1, 2)
+    return grad_weight
 
 
-def _split(x, geometry):
-    """Pad ``x`` and split it by stride: (stride_h, stride_w, channels, rows, columns, images)."""
-    images, channels, height, width = x.shape
-    (top, bottom), (left, right) = geometry.padding
-    s_h, s_w = _steps(geometry)
-    rows, columns = -(-(top + height + bottom) // s_h), -(-(left + width + right) // s_w)
-    padded = np.zeros((channels, rows * s_h, columns * s_w, images), x.dtype)
-    padded[:, top : top + height, left : left + width] = np.moveaxis(x, 0, -1)
-    planes = padded.reshape(channels, rows, s_h, columns, s_w, images).transpose(2, 4, 0, 1, 3, 5)
-    return np.ascontiguousarray(planes)
+def _kernels(weight, geometry):
+    """Write out each kernel as a row: (groups, out_channels // groups, taps in a kernel)."""
+    return weight.reshape(geometry.groups, geometry.out_channels // geometry.groups, -1)
 
 
-def _merge(planes, geometry):
-    """Undo :func:`_split`: join the sub-images and cut the padding off."""
-    s_h, s_w, channels, rows, columns, images = planes.shape
-    (top, _), (left, _) = geometry.padding
-    height, width = geometry.input_size
-    padded = planes.transpose(2, 3, 0, 4, 1, 5).reshape(channels, rows * s_h, columns * s_w, images)
-    return np.moveaxis(padded[:, top : top + height, left : left + width], -1, 0)
-
-
-def _windows(planes, rows, geometry):
-    """Yield for each tap (u, v) of the kernel the pixels under it: a view (channels, rows, width, images)."""
-    (s_h, s_w), (d_h, d_w) = _steps(geometry), geometry.dilation
-    for u, v in np.ndindex(geometry.kernel_size):
-        (top, a), (left, b) = divmod(u * d_h, s_h), divmod(v * d_w, s_w)
-        right = left + geometry.output_size[1]
-        yield u, v, planes[a, b, :, top + rows.start : top + rows.stop, left:right]
-
-
-def _columns(planes, rows, geometry):
-    """Write out the windows of a block: (groups, taps in a kernel, windows)."""
-    shape = geometry.in_channels, *geometry.kernel_size, rows.stop - rows.start, geometry.output_size[1]
-    columns = np.empty((*shape, planes.shape[-1]), planes.dtype)
-    for u, v, window in _windows(planes, rows, geometry):
-        columns[:, u, v] = window
-    return columns.reshape(geometry.groups, -1, columns[0, 0, 0].size)
-
-
-def _add_columns(planes, columns, rows, geometry):
-    """Add every column to the window that :func:`_columns` would have copied it from."""
-    shape = geometry.in_channels, *geometry.kernel_size, rows.stop - rows.start, geometry.output_size[1]
-    columns = columns.reshape(*shape, planes.shape[-1])
-    for u, v, window in _windows(planes, rows, geometry):
-        window += columns[:, u, v]
+def _products(block, geometry):
+    """Write out a block of outputs as rows: (groups, out_channels // groups, windows)."""
+    return np.moveaxis(block, 0, -1).reshape(geometry.groups, geometry.out_channels // geometry.groups, -1)
