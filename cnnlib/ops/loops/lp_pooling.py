@@ -91,8 +91,8 @@ def lp_pool2d_backward(grad_output, x, norm_type, kernel_size, *, stride=None, c
     Notes
     -----
     For :math:`p < 1` the power has an infinite slope at an input of 0: the gradient there is infinite, or
-    NaN where the whole window is 0. For :math:`p = 1` each input's gradient is :math:`\delta`, whatever the
-    inputs are; PyTorch's is 0 in a window that holds NaN.
+    NaN where the whole window is 0. For :math:`p = 1` a NaN in the window leaves the gradient as it is, where
+    PyTorch has 0.
 
     References
     ----------
