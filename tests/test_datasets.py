@@ -10,11 +10,20 @@ from cnnlib import datasets
 
 def test_digits():
     images, labels = datasets.digits()
-    assert (images.shape, images.dtype) == ((1797, 8, 8), np.float32)
+    assert (images.shape, images.dtype) == ((1797, 1, 8, 8), np.float32)
     assert (labels.shape, labels.dtype) == ((1797,), np.int64)
     assert (images.min(), images.max()) == (0, 1)
     np.testing.assert_array_equal(images * 16, np.round(images * 16))
     assert np.bincount(labels).tolist() == [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]
+
+
+@pytest.mark.parametrize("size", [8, 28, 32])
+def test_digits_scale_as_pytorch_scales(size):
+    torch = pytest.importorskip("torch")
+    small, large = datasets.digits()[0], datasets.digits(size)[0]
+    assert (large.shape, large.dtype) == ((1797, 1, size, size), np.float32)
+    expected = torch.nn.functional.interpolate(torch.from_numpy(small), (size, size), mode="bilinear")
+    np.testing.assert_allclose(large, expected, atol=1e-6)
 
 
 @pytest.mark.parametrize("name", datasets.PHOTOGRAPHS)
@@ -42,11 +51,11 @@ def test_resampling_keeps_the_mean_color():
     np.testing.assert_allclose(small.mean(axis=(0, 1)), large.mean(axis=(0, 1)), atol=0.004)
 
 
-def test_grey_is_luma():
-    color, grey = datasets.photograph("china", 16), datasets.photograph("china", 16, grey=True)
-    assert (grey.shape, grey.dtype) == ((16, 16), np.float32)
+def test_gray_is_luma():
+    color, gray = datasets.photograph("china", 16), datasets.photograph("china", 16, gray=True)
+    assert (gray.shape, gray.dtype) == ((16, 16), np.float32)
     expected = 0.299 * color[..., 0] + 0.587 * color[..., 1] + 0.114 * color[..., 2]
-    np.testing.assert_allclose(grey, expected, atol=1e-6)
+    np.testing.assert_allclose(gray, expected, atol=1e-6)
 
 
 @pytest.mark.parametrize("name", datasets.PATTERNS)
@@ -79,6 +88,8 @@ def test_patterns_are_what_they_are_called():
         (lambda: datasets.photograph("cat"), ValueError, r"name must be one of .china., .flower., got .cat."),
         (lambda: datasets.photograph("china", 0), ValueError, r"photograph: size must be at least 1"),
         (lambda: datasets.photograph("china", 2.5), TypeError, r"photograph: size must be a whole number"),
+        (lambda: datasets.digits(7), ValueError, r"digits: size must be at least 8, but is 7"),
+        (lambda: datasets.digits(28.0), TypeError, r"digits: size must be a whole number, but is 28.0"),
         (lambda: datasets.pattern("plaid"), ValueError, r"pattern: name must be one of .* got .plaid."),
         (lambda: datasets.pattern("disc", -1), ValueError, r"pattern: size must be at least 1, but is -1"),
     ],

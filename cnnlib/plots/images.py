@@ -1,4 +1,4 @@
-"""Pictures: grey, in color, or signed around zero; alone and in rows."""
+"""Pictures: gray, in color, or signed around zero; alone and in rows."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -16,7 +16,7 @@ def show_image(image, *, ax=None, title=None, signed=False, limits=None):
     ax : matplotlib.axes.Axes, optional
     title : str, optional
     signed : bool
-        Whether to show a grey picture by sign: blue below zero, white at zero, vermillion above.
+        Whether to show a gray picture by sign: blue below zero, white at zero, vermillion above.
     limits : (low, high), optional
         Values drawn black and white. By default the range of the dtype, or the picture's own where it leaves
         that range; for signed pictures the largest magnitude on both sides.

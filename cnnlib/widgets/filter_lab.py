@@ -132,11 +132,11 @@ def picture_array(name, *, color=False):
     (1, 15, 15)
     """
     if name in datasets.PHOTOGRAPHS:
-        picture = datasets.photograph(name, SIZE, grey=not color)
+        picture = datasets.photograph(name, SIZE, gray=not color)
         return picture.transpose(2, 0, 1) if color else picture[None]
     if name.startswith("digit_"):
         images, labels = datasets.digits()
-        return images[[np.argmax(labels == int(name[-1]))]]
+        return images[np.argmax(labels == int(name[-1]))]
     drawn = {"impulse": _impulse, "text": _text}
     return (drawn[name]() if name in drawn else datasets.pattern(name, SIZE))[None]
 

@@ -15,18 +15,27 @@ PATTERNS = ("checkerboard", "disc", "ramp", "stripes", "zone_plate")
 _LUMA = np.array([0.299, 0.587, 0.114], dtype=np.float32)
 
 
-def digits():
+def digits(size=8):
     """Return the 1,797 handwritten digits of 8 × 8 pixels that come with scikit-learn.
+
+    Parameters
+    ----------
+    size : int
+        Rows and columns: 8 as they are; more, such as MNIST's 28 or LeNet-5's 32, by bilinear interpolation.
 
     Returns
     -------
-    images : numpy.ndarray of float32, shape (1797, 8, 8)
-        From 0 (paper) to 1 (ink), in steps of 1/16.
+    images : numpy.ndarray of float32, shape (1797, 1, size, size)
+        From 0 (paper) to 1 (ink); at size 8 in steps of 1/16.
     labels : numpy.ndarray of int64, shape (1797,)
         From 0 to 9.
 
     Raises
     ------
+    ValueError
+        If `size` is below 8.
+    TypeError
+        If `size` is no whole number.
     ModuleNotFoundError
         If scikit-learn is not installed.
 
@@ -39,13 +48,18 @@ def digits():
     --------
     >>> images, labels = digits()
     >>> images.shape, int(labels[0])
-    ((1797, 8, 8), 0)
+    ((1797, 1, 8, 8), 0)
+    >>> digits(28)[0].shape
+    (1797, 1, 28, 28)
     """
+    size = whole_number("digits", "size", size, minimum=8)
     bunch = _sklearn_datasets().load_digits()
-    return (bunch.images / 16).astype(np.float32), bunch.target.astype(np.int64)
+    weights = _bilinear(8, size)
+    images = weights @ (bunch.images[:, None] / 16) @ weights.T
+    return images.astype(np.float32), bunch.target.astype(np.int64)
 
 
-def photograph(name, size=None, *, grey=False):
+def photograph(name, size=None, *, gray=False):
     """Return one of the two photographs that come with scikit-learn.
 
     Parameters
@@ -55,7 +69,7 @@ def photograph(name, size=None, *, grey=False):
     size : int, optional
         Pixels along each side, after cropping the middle square and resampling it with Lanczos' filter. By
         default the photograph as it is: 427 × 640.
-    grey : bool
+    gray : bool
         Whether to return luma, ``0.299 R + 0.587 G + 0.114 B`` (ITU-R BT.601).
 
     Returns
@@ -82,7 +96,7 @@ def photograph(name, size=None, *, grey=False):
     --------
     >>> photograph("flower", 64).shape
     (64, 64, 3)
-    >>> photograph("china", grey=True).shape
+    >>> photograph("china", gray=True).shape
     (427, 640)
     """
     _one_of("photograph", name, PHOTOGRAPHS)
@@ -91,18 +105,18 @@ def photograph(name, size=None, *, grey=False):
     if size is not None:
         pixels = _resampled(_middle_square(pixels), size)
     picture = pixels.astype(np.float32) / 255
-    return picture @ _LUMA if grey else picture
+    return picture @ _LUMA if gray else picture
 
 
-def photographs(size=None, *, grey=False):
+def photographs(size=None, *, gray=False):
     """Return both photographs as a dict from name to array; see `photograph`.
 
     Examples
     --------
-    >>> {name: picture.shape for name, picture in photographs(32, grey=True).items()}
+    >>> {name: picture.shape for name, picture in photographs(32, gray=True).items()}
     {'china': (32, 32), 'flower': (32, 32)}
     """
-    return {name: photograph(name, size, grey=grey) for name in PHOTOGRAPHS}
+    return {name: photograph(name, size, gray=gray) for name in PHOTOGRAPHS}
 
 
 def pattern(name, size=64):
@@ -158,6 +172,12 @@ def _sklearn_datasets():
             "cnnlib.datasets: the embedded data come with scikit-learn: pip install scikit-learn pillow"
         ) from error
     return datasets
+
+
+def _bilinear(old, new):
+    """Weigh ``old`` pixels for each of ``new``; a pixel is an area, and the rim goes on outside."""
+    positions = np.clip((np.arange(new) + 0.5) * old / new - 0.5, 0, old - 1)
+    return np.maximum(1 - abs(positions[:, None] - np.arange(old)), 0)
 
 
 def _middle_square(pixels):
