@@ -54,6 +54,7 @@ def dropout(x, p=0.5, *, rng):
     """
     xp = namespace("dropout", x=x)
     _check(p, rng)
+    p = float(p)
     mask = (rng.random(tuple(x.shape)) >= p) / (1 - p)
     mask = xp.asarray(mask, dtype=x.dtype, device=device(x))
     return x * mask, mask
