@@ -1,0 +1,157 @@
+"""What all optimizers share: where parameters and gradients come from, what is kept between steps."""
+
+from __future__ import annotations
+
+import numpy as np
+from array_api_compat import array_namespace, is_numpy_array, is_torch_array
+
+from cnnlib.arguments import show, whole_number
+from cnnlib.functional.checks import check_library, check_numbers, check_shape, dtype_name
+
+
+class Optimizer:
+    """Change parameters in place along their gradients; the subclasses say how.
+
+    Parameters
+    ----------
+    target : Layer or dict of str to array
+        A model, whose ``parameters`` and ``gradients`` are read anew at each step; or the parameters alone,
+        by name, whose gradients are then given to :meth:`step`.
+    lr : float
+        The learning rate, at least 0. It may be set at any time.
+    weight_decay : float
+        How much of each parameter is added to its gradient, at least 0.
+
+    Attributes
+    ----------
+    steps : int
+        How many steps were made.
+    buffers : dict of str to (dict of str to array)
+        What is kept between steps, by its own name and by that of the parameter.
+    """
+
+    options: tuple[str, ...] = ()
+    """The attributes that are numbers to choose, as :meth:`state_dict` keeps them."""
+    buffer_names: tuple[str, ...] = ()
+
+    def __init__(self, target, *, lr, weight_decay):
+        self._name = type(self).__name__
+        check_numbers(self._name, lr=lr, weight_decay=weight_decay)
+        self._target = target
+        self.lr, self.weight_decay = lr, weight_decay
+        self.steps = 0
+        self.buffers = {name: {} for name in self.buffer_names}
+        if not self.parameters:
+            raise ValueError(f"{self._name}: there is no parameter to change")
+
+    def __repr__(self):
+        options = ", ".join(f"{name}={show(getattr(self, name))}" for name in self.options)
+        return f"{self._name}({options})"
+
+    @property
+    def parameters(self) -> dict:
+        """The arrays that are changed, by name."""
+        target = self._target
+        return target if isinstance(target, dict) else target.parameters
+
+    def step(self, gradients=None) -> None:
+        """Change every parameter once.
+
+        Parameters
+        ----------
+        gradients : dict of str to array, optional
+            One for each parameter, of its shape, library and dtype. By default those of the model.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If a gradient is missing or does not fit its parameter. No parameter has been changed then.
+        """
+        parameters, gradients = self.parameters, self._gradients(gradients)
+        for name, parameter in parameters.items():
+            self._check(name, parameter, gradients)
+        self.steps += 1
+        xp = array_namespace(parameter)
+        for name, parameter in parameters.items():
+            self._update(xp, name, parameter, gradients[name])
+
+    def state_dict(self) -> dict:
+        """Return all that a later :meth:`load_state_dict` needs to go on with the same numbers.
+
+        Returns
+        -------
+        dict
+            ``optimizer``: the class's name; ``steps``; ``options``: the numbers chosen, ``lr`` as it is now;
+            ``buffers``: copies of the arrays kept, by names such as ``velocity.conv1.weight``.
+        """
+        copies = {
+            f"{kind}.{name}": array_namespace(array).asarray(array, copy=True)
+            for kind, arrays in self.buffers.items()
+            for name, array in arrays.items()
+        }
+        options = {name: getattr(self, name) for name in self.options}
+        return {"optimizer": self._name, "steps": self.steps, "options": options, "buffers": copies}
+
+    def load_state_dict(self, state) -> None:
+        """Take over what :meth:`state_dict` returned, the options included.
+
+        Arrays of another library, dtype or device become like the parameter that they belong to.
+
+        Raises
+        ------
+        ValueError
+            If the state is another optimizer's, or holds an array of no parameter or of another shape.
+            Nothing has been changed then.
+        """
+        if state["optimizer"] != self._name:
+            raise ValueError(
+                f"{self._name}: load_state_dict got the state of {state['optimizer']} "
+                f"(expected {self._name}'s)"
+            )
+        buffers = {kind: {} for kind in self.buffer_names}
+        for key, array in state["buffers"].items():
+            kind, _, name = key.partition(".")
+            buffers[kind][name] = self._like(key, array, self.parameters.get(name))
+        self.steps = whole_number(self._name, "steps", state["steps"], minimum=0)
+        self.buffers = buffers
+        for name, value in state["options"].items():
+            setattr(self, name, value)
+
+    def _update(self, xp, name, parameter, gradient):
+        raise NotImplementedError
+
+    def _decayed(self, parameter, gradient):
+        """Return the gradient of the loss with the squares of all weights, times weight_decay / 2, added."""
+        return gradient + self.weight_decay * parameter if self.weight_decay else gradient
+
+    def _gradients(self, gradients):
+        if gradients is not None:
+            return gradients
+        if isinstance(self._target, dict):
+            raise TypeError(f"{self._name}: step needs the gradients, as it was made for parameters alone")
+        return self._target.gradients
+
+    def _check(self, name, parameter, gradients):
+        if name not in gradients:
+            raise ValueError(f"{self._name}: {name} has no gradient: run the backward pass first")
+        gradient, label = gradients[name], f"the gradient of {name}"
+        check_library(self._name, label, gradient, name, parameter)
+        check_shape(self._name, label, gradient, parameter.shape, "the parameter's shape")
+        if gradient.dtype != parameter.dtype:
+            raise TypeError(
+                f"{self._name}: {label} has dtype {dtype_name(gradient)}, "
+                f"but the parameter {dtype_name(parameter)}"
+            )
+
+    def _like(self, key, array, parameter):
+        if parameter is None:
+            raise ValueError(f"{self._name}: load_state_dict got {key}, but there is no such parameter")
+        check_shape(self._name, key, array, parameter.shape, "the parameter's shape")
+        if is_numpy_array(parameter):
+            return np.array(_on_host(array), dtype=parameter.dtype)
+        return parameter.new_tensor(array) if is_numpy_array(array) else array.to(parameter, copy=True)
+
+
+def _on_host(array):
+    """Return an array of either library in NumPy: from torch in float64, which holds every other dtype."""
+    return array.cpu().double().numpy() if is_torch_array(array) else array
