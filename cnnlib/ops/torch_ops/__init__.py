@@ -11,15 +11,23 @@ from array_api_compat import torch as xp
 from cnnlib.ops.torch_ops.conv import conv2d, conv2d_backward
 from cnnlib.ops.torch_ops.lp_pooling import lp_pool2d, lp_pool2d_backward
 from cnnlib.ops.torch_ops.pooling import avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward
+from cnnlib.ops.torch_ops.transpose import conv_transpose2d, conv_transpose2d_backward
+from cnnlib.ops.torch_ops.unfold import fold, fold_backward, unfold, unfold_backward
 
 __all__ = [
     "avg_pool2d",
     "avg_pool2d_backward",
     "conv2d",
     "conv2d_backward",
+    "conv_transpose2d",
+    "conv_transpose2d_backward",
+    "fold",
+    "fold_backward",
     "lp_pool2d",
     "lp_pool2d_backward",
     "max_pool2d",
     "max_pool2d_backward",
+    "unfold",
+    "unfold_backward",
     "xp",
 ]

@@ -20,7 +20,7 @@ def blocks(tensor, geometry):
         yield slice(first, first + images)
 
 
-def columns(x, geometry):
+def write_out(x, geometry):
     """Pad ``x`` and write out all its windows: (images, channels * taps in a kernel, windows)."""
     (top, bottom), (left, right) = geometry.padding
     x_padded = pad(x, (left, right, top, bottom))
@@ -31,8 +31,8 @@ def columns(x, geometry):
     return taps_first.reshape(len(x), x.shape[1] * k_h * k_w, height * width)
 
 
-def add_columns(columns, geometry):
-    """Add every column to the window that :func:`columns` would have copied it from, and cut the padding off.
+def add_up(columns, geometry):
+    """Add every column to the window that :func:`write_out` would have copied it from; cut the padding off.
 
     Half precision is summed, and returned, in single.
     """

@@ -8,7 +8,7 @@ import torch
 from torch.autograd.function import once_differentiable
 
 from cnnlib.ops.checks import check_conv2d, check_conv2d_backward
-from cnnlib.ops.torch_ops.columns import add_columns, blocks, columns, zeros
+from cnnlib.ops.torch_ops.columns import add_up, blocks, write_out, zeros
 from cnnlib.ops.torch_ops.tensors import DTYPES, check_devices
 
 
@@ -134,7 +134,7 @@ def correlate(x, weight, geometry):
     """Compute the forward pass without a bias."""
     kernels, out = _kernels(weight, geometry), x.new_empty(geometry.output_shape)
     for images in blocks(x, geometry):
-        windows = columns(x[images], geometry)
+        windows = write_out(x[images], geometry)
         out[images] = (kernels @ _grouped(windows, geometry)).reshape(-1, *geometry.output_shape[1:])
     return out
 
@@ -144,7 +144,7 @@ def input_gradient(grad_output, weight, geometry):
     kernels, grad_x = _kernels(weight, geometry), weight.new_empty(geometry.input_shape)
     for images in blocks(weight, geometry):
         grad_columns = kernels.mT @ _grouped(grad_output[images], geometry)
-        grad_x[images] = add_columns(grad_columns, geometry)
+        grad_x[images] = add_up(grad_columns, geometry)
     return grad_x
 
 
@@ -154,7 +154,7 @@ def weight_gradient(grad_output, x, geometry):
     grad_weight = zeros(x, (geometry.out_channels, per_group, *geometry.kernel_size))
     grad_kernels = _kernels(grad_weight, geometry)
     for images in blocks(x, geometry):
-        windows = _grouped(columns(x[images], geometry), geometry)
+        windows = _grouped(write_out(x[images], geometry), geometry)
         grad_kernels += (_grouped(grad_output[images], geometry) @ windows.mT).sum(0)
     return grad_weight.to(x.dtype)
 

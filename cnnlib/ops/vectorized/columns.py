@@ -55,7 +55,7 @@ def planes_shape(images, geometry):
     return s_h, s_w, geometry.in_channels, rows, columns, images
 
 
-def columns(planes, rows, geometry):
+def write_out(planes, rows, geometry):
     """Write out the windows of a block: (groups, taps in a kernel, windows)."""
     shape = geometry.in_channels, *geometry.kernel_size, rows.stop - rows.start, geometry.output_size[1]
     columns = np.empty((*shape, planes.shape[-1]), planes.dtype)
@@ -64,8 +64,8 @@ def columns(planes, rows, geometry):
     return columns.reshape(geometry.groups, -1, columns[0, 0, 0].size)
 
 
-def add_columns(planes, columns, rows, geometry):
-    """Add every column to the window that :func:`columns` would have copied it from."""
+def add_up(planes, columns, rows, geometry):
+    """Add every column to the window that :func:`write_out` would have copied it from."""
     shape = geometry.in_channels, *geometry.kernel_size, rows.stop - rows.start, geometry.output_size[1]
     columns = columns.reshape(*shape, planes.shape[-1])
     for u, v, window in _windows(planes, rows, geometry):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cnnlib.ops.checks import NUMPY_DTYPES, check_conv2d, check_conv2d_backward
-from cnnlib.ops.vectorized.columns import add_columns, blocks, columns, merge, planes_shape, split
+from cnnlib.ops.vectorized.columns import add_up, blocks, merge, planes_shape, split, write_out
 
 
 @np.errstate(invalid="ignore", over="ignore")
@@ -117,7 +117,7 @@ def correlate(x, weight, geometry):
     for images, bands in blocks(geometry, x.itemsize):
         planes = split(x[images], geometry)
         for rows in bands:
-            product = kernels @ columns(planes, rows, geometry)
+            product = kernels @ write_out(planes, rows, geometry)
             block = out[images, :, rows]
             block[...] = np.moveaxis(product.reshape(*np.roll(block.shape, -1)), -1, 0)
     return out
@@ -130,7 +130,7 @@ def input_gradient(grad_output, weight, geometry):
         grad_planes = np.zeros(planes_shape(images.stop - images.start, geometry), weight.dtype)
         for rows in bands:
             grad_columns = kernels.swapaxes(1, 2) @ _products(grad_output[images, :, rows], geometry)
-            add_columns(grad_planes, grad_columns, rows, geometry)
+            add_up(grad_planes, grad_columns, rows, geometry)
         grad_x[images] = merge(grad_planes, geometry)
     return grad_x
 
@@ -144,7 +144,7 @@ def weight_gradient(grad_output, x, geometry):
         planes = split(x[images], geometry)
         for rows in bands:
             grad_products = _products(grad_output[images, :, rows], geometry)
-            grad_kernels += grad_products @ columns(planes, rows, geometry).swapaxes(1, 2)
+            grad_kernels += grad_products @ write_out(planes, rows, geometry).swapaxes(1, 2)
     return grad_weight
 
 
