@@ -106,7 +106,7 @@ def max_pool2d_backward(grad_output, indices, input_shape):
             [ 0.,  0.,  0.,  0.]])
     """
     shape = check_max_pool2d_backward(torch.Tensor, DTYPES, grad_output, indices, input_shape)
-    check_devices("max_pool2d_backward", grad_output, indices=indices)
+    check_devices("max_pool2d_backward", grad_output, reference="grad_output", indices=indices)
     if indices.numel():
         check_indices(*(int(extreme) for extreme in torch.aminmax(indices)), shape)
     with torch.no_grad():
