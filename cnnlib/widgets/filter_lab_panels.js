@@ -98,7 +98,7 @@ function filterLabRight(parts) {
     filterLabBar(make("span", { "aria-hidden": "true" }, "Kernel"), parts.names, parts.sizes),
     parts.about,
     parts.editor.node,
-    filterLabBar(parts.typed, parts.normalize, parts.clear),
+    filterLabDiv("edit cnn-bar", parts.typed, parts.normalize, parts.clear),
     parts.rules.node,
     filterLabDiv("note", parts.kernelError, parts.flipNote),
     filterLabDiv("verdict", parts.verdict, " ", parts.saving, parts.nearest),
