@@ -6,6 +6,7 @@ Digits and photographs come with scikit-learn, which is loaded only when they ar
 import numpy as np
 
 from cnnlib.arguments import whole_number
+from cnnlib.datasets.labels import one_of
 
 __all__ = ["PATTERNS", "PHOTOGRAPHS", "digits", "pattern", "photograph", "photographs"]
 
@@ -99,7 +100,7 @@ def photograph(name, size=None, *, gray=False):
     >>> photograph("china", gray=True).shape
     (427, 640)
     """
-    _one_of("photograph", name, PHOTOGRAPHS)
+    one_of("photograph", "name", name, PHOTOGRAPHS)
     size = None if size is None else whole_number("photograph", "size", size, minimum=1)
     pixels = _sklearn_datasets().load_sample_image(f"{name}.jpg")
     if size is not None:
@@ -147,7 +148,7 @@ def pattern(name, size=64):
     >>> pattern("ramp", 3)[0]
     array([0. , 0.5, 1. ], dtype=float32)
     """
-    _one_of("pattern", name, PATTERNS)
+    one_of("pattern", "name", name, PATTERNS)
     size = whole_number("pattern", "size", size, minimum=1)
     field = np.arange(size) // max(size // 8, 1)
     distance = np.arange(size) - (size - 1) / 2
@@ -190,8 +191,3 @@ def _resampled(pixels, size):
     from PIL import Image
 
     return np.asarray(Image.fromarray(pixels).resize((size, size), Image.Resampling.LANCZOS))
-
-
-def _one_of(function, name, names):
-    if name not in names:
-        raise ValueError(f"{function}: name must be one of {', '.join(map(repr, names))}, got {name!r}")

@@ -6,7 +6,7 @@ pictures. Each picture of the batch gets a draw of its own, all its channels the
 
 >>> import numpy as np
 >>> from functools import partial
->>> augment = compose(partial(affine, degrees=10), partial(shift, pixels=2))
+>>> augment = compose(partial(affine, degrees=10, shift=2), elastic)
 >>> augment(np.zeros((5, 1, 28, 28), np.float32), rng=np.random.default_rng(0)).shape
 (5, 1, 28, 28)
 
@@ -16,7 +16,24 @@ G. Hinton, *ImageNet Classification with Deep Convolutional Neural Networks*, NI
 flips, colors.
 """
 
+from cnnlib.datasets.augmentation.color import pca_color, principal_colors
 from cnnlib.datasets.augmentation.composition import compose
+from cnnlib.datasets.augmentation.elastic import elastic
+from cnnlib.datasets.augmentation.frames import center_crop, crop, flip
 from cnnlib.datasets.augmentation.geometry import affine, affine_matrices, rotate, scale, shift, warp_affine
 
-__all__ = ["affine", "affine_matrices", "compose", "rotate", "scale", "shift", "warp_affine"]
+__all__ = [
+    "affine",
+    "affine_matrices",
+    "center_crop",
+    "compose",
+    "crop",
+    "elastic",
+    "flip",
+    "pca_color",
+    "principal_colors",
+    "rotate",
+    "scale",
+    "shift",
+    "warp_affine",
+]
