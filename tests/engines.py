@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import torch
 from torch.nn import functional
+from torch.utils._python_dispatch import TorchDispatchMode
 
 from cnnlib.ops import loops, torch_ops, vectorized
 
@@ -48,6 +49,7 @@ ENGINES = [
     pytest.param(Engine(torch_ops, "cpu"), id="torch-cpu"),
     pytest.param(Engine(torch_ops, "cuda"), id="torch-cuda", marks=[pytest.mark.cuda, no_gpu]),
 ]
+DEVICES = [pytest.param(engine.values[0].device, id=engine.id, marks=engine.marks) for engine in ENGINES[2:]]
 
 
 def pytorch(x, weight, bias=None, *, stride=1, padding=0, dilation=1, groups=1):
@@ -68,6 +70,23 @@ def pytorch_gradients(grad_output, x, weight, **options):
     bias = torch.zeros(weight.shape[0], dtype=x.dtype, requires_grad=True)
     out = pytorch(x, weight, bias, **options)
     return [g.numpy() for g in torch.autograd.grad(out, (x, weight, bias), torch.from_numpy(grad_output))]
+
+
+class _Recorder(TorchDispatchMode):
+    def __init__(self):
+        super().__init__()
+        self.names = set()
+
+    def __torch_dispatch__(self, function, types, arguments=(), keywords=None):
+        self.names.add(function.name())
+        return function(*arguments, **(keywords or {}))
+
+
+def operators_of(function):
+    """Call ``function`` and return the names of PyTorch's operators that it used."""
+    with _Recorder() as recorder:
+        function()
+    return recorder.names
 
 
 def tolerance(dtype):

@@ -37,10 +37,10 @@ def add_up(columns, geometry):
     Half precision is summed, and returned, in single.
     """
     (s_h, s_w), (d_h, d_w) = geometry.stride, geometry.dilation
-    (height, width), ((top, bottom), (left, right)) = geometry.input_size, geometry.padding
-    rows, places = geometry.output_size
-    columns = columns.reshape(len(columns), -1, *geometry.kernel_size, rows, places)
-    x_padded = zeros(columns, (*columns.shape[:2], top + height + bottom, left + width + right))
+    (top, bottom), (left, right) = geometry.padding
+    (_, channels, height, width), (rows, places) = geometry.input_shape, geometry.output_size
+    columns = columns.reshape(len(columns), channels, *geometry.kernel_size, rows, places)
+    x_padded = zeros(columns, (len(columns), channels, top + height + bottom, left + width + right))
     for u, v in np.ndindex(geometry.kernel_size):
         down = slice(d_h * u, d_h * u + s_h * (rows - 1) + 1, s_h)
         across = slice(d_w * v, d_w * v + s_w * (places - 1) + 1, s_w)
