@@ -8,6 +8,8 @@ import { conv2d, resolvePadding, tensor } from "./ops.js";
  * @typedef {{ flip: boolean, boundary: Boundary }} Rule
  */
 
+const filterLabKept = new WeakMap();
+
 /** Turn a kernel by half a turn: what true convolution does before it slides. */
 export function flipped(kernel) {
   return kernel.map((row) => [...row].reverse()).reverse();
@@ -39,13 +41,21 @@ export function borderIndex(index, size, boundary) {
  */
 export function filterPicture(picture, kernel, { flip, boundary }) {
   const size = [kernel.length, kernel[0].length];
-  const padding = resolvePadding("same", size);
   const { channels, height, width } = picture;
-  const extended = boundary === "zero" ? picture : filterLabExtend(picture, padding, boundary);
+  const extended = filterLabExtended(picture, resolvePadding("same", size), boundary);
   const x = tensor(extended.data, [channels, 1, extended.height, extended.width]);
   const weight = tensor(Float32Array.from(laidOver(kernel, flip).flat()), [1, 1, ...size]);
-  const { data } = conv2d(x, weight, null, { padding: boundary === "zero" ? padding : 0 });
-  return { channels, height, width, data };
+  return { channels, height, width, data: conv2d(x, weight).data };
+}
+
+/** The extended picture, kept with its picture: a weight is turned many times before any of this changes. */
+function filterLabExtended(picture, padding, boundary) {
+  const way = `${boundary} ${padding}`;
+  const kept = filterLabKept.get(picture);
+  if (kept?.way === way) return kept.extended;
+  const extended = filterLabExtend(picture, padding, boundary);
+  filterLabKept.set(picture, { way, extended });
+  return extended;
 }
 
 /** Write out what the boundary puts around a picture. */
@@ -57,7 +67,7 @@ function filterLabExtend({ channels, height, width, data }, [[top, bottom], [lef
   for (let channel = 0; channel < channels; channel += 1) {
     for (const i of rows) {
       const start = (channel * height + i) * width;
-      for (const j of columns) out[place++] = data[start + j];
+      for (const j of columns) out[place++] = i < 0 || j < 0 ? 0 : data[start + j];
     }
   }
   return { channels, height: rows.length, width: columns.length, data: out };
@@ -110,14 +120,17 @@ export function paintPixels({ channels, data }, rgba, view, scale) {
   const gain = (view === "signed" ? 127.5 : 255) / scale;
   const middle = view === "signed" ? 127.5 : 0;
   const isAbsolute = view === "absolute";
-  for (let channel = 0; channel < 3; channel += 1) {
-    const start = (channel % channels) * count;
+  for (let channel = 0; channel < channels; channel += 1) {
+    const start = channel * count;
     for (let i = 0; i < count; i += 1) {
       const value = data[start + i];
       rgba[4 * i + channel] = (isAbsolute && value < 0 ? -value : value) * gain + middle;
     }
   }
-  for (let i = 3; i < rgba.length; i += 4) rgba[i] = 255;
+  for (let i = 0; i < rgba.length; i += 4) {
+    if (channels === 1) rgba[i + 2] = rgba[i + 1] = rgba[i];
+    rgba[i + 3] = 255;
+  }
 }
 
 /**
