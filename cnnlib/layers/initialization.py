@@ -202,7 +202,8 @@ def _fans(shape, fans):
         return fans
     if len(shape) < 2:
         raise ValueError(
-            f"fans: shape {show(tuple(shape))} must have at least 2 axes, or fans=(fan_in, fan_out) be given"
+            f"initialization: shape {show(tuple(shape))} must have at least 2 axes, "
+            "or fans=(fan_in, fan_out) be given"
         )
     window = prod(shape[2:])
     return shape[1] * window, shape[0] * window
