@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
-from array_api_compat import array_namespace, is_numpy_array, is_torch_array
+from array_api_compat import array_namespace, device
 
 from cnnlib.arguments import show, whole_number
 from cnnlib.functional.checks import check_library, check_numbers, check_shape, dtype_name
+from cnnlib.layers.arrays import copy_of, to_numpy
 
 
 class Optimizer:
@@ -24,6 +27,8 @@ class Optimizer:
 
     Attributes
     ----------
+    target
+        As given.
     steps : int
         How many steps were made.
     buffers : dict of str to (dict of str to array)
@@ -37,7 +42,7 @@ class Optimizer:
     def __init__(self, target, *, lr, weight_decay):
         self._name = type(self).__name__
         check_numbers(self._name, lr=lr, weight_decay=weight_decay)
-        self._target = target
+        self.target = target
         self.lr, self.weight_decay = lr, weight_decay
         self.steps = 0
         self.buffers = {name: {} for name in self.buffer_names}
@@ -49,11 +54,11 @@ class Optimizer:
         return f"{self._name}({options})"
 
     @property
-    def parameters(self) -> dict:
+    def parameters(self) -> Mapping:
         """The arrays that are changed, by name."""
-        target = self._target
-        return target if isinstance(target, dict) else target.parameters
+        return self.target if isinstance(self.target, Mapping) else self.target.parameters
 
+    @np.errstate(all="ignore")
     def step(self, gradients=None) -> None:
         """Change every parameter once.
 
@@ -66,6 +71,10 @@ class Optimizer:
         ------
         TypeError, ValueError
             If a gradient is missing or does not fit its parameter. No parameter has been changed then.
+
+        Notes
+        -----
+        NaN and infinity go through the arithmetic without a warning.
         """
         parameters, gradients = self.parameters, self._gradients(gradients)
         for name, parameter in parameters.items():
@@ -85,7 +94,7 @@ class Optimizer:
             ``buffers``: copies of the arrays kept, by names such as ``velocity.conv1.weight``.
         """
         copies = {
-            f"{kind}.{name}": array_namespace(array).asarray(array, copy=True)
+            f"{kind}.{name}": copy_of(array)
             for kind, arrays in self.buffers.items()
             for name, array in arrays.items()
         }
@@ -127,9 +136,9 @@ class Optimizer:
     def _gradients(self, gradients):
         if gradients is not None:
             return gradients
-        if isinstance(self._target, dict):
+        if isinstance(self.target, Mapping):
             raise TypeError(f"{self._name}: step needs the gradients, as it was made for parameters alone")
-        return self._target.gradients
+        return self.target.gradients
 
     def _check(self, name, parameter, gradients):
         if name not in gradients:
@@ -147,11 +156,5 @@ class Optimizer:
         if parameter is None:
             raise ValueError(f"{self._name}: load_state_dict got {key}, but there is no such parameter")
         check_shape(self._name, key, array, parameter.shape, "the parameter's shape")
-        if is_numpy_array(parameter):
-            return np.array(_on_host(array), dtype=parameter.dtype)
-        return parameter.new_tensor(array) if is_numpy_array(array) else array.to(parameter, copy=True)
-
-
-def _on_host(array):
-    """Return an array of either library in NumPy: from torch in float64, which holds every other dtype."""
-    return array.cpu().double().numpy() if is_torch_array(array) else array
+        xp, place = array_namespace(parameter), device(parameter)
+        return xp.asarray(to_numpy(array), dtype=parameter.dtype, device=place, copy=True)
