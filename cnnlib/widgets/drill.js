@@ -5,9 +5,9 @@
  */
 import { topicLabels, question } from "./drill_questions.js";
 import { answerText, judge } from "./drill_grade.js";
-import { drillFacts, drillGrid, drillLayout, drillElement, drillSteps } from "./drill_layout.js";
+import { drillFacts, drillGrid, drillLayout, drillSteps } from "./drill_layout.js";
 import { drillStreak } from "./drill_streak.js";
-import { makeCopyButton, uniqueName } from "./dom.js";
+import { make, makeCopyButton, uniqueName } from "./dom.js";
 
 const DRILL_LABELS = topicLabels();
 const DRILL_ADDRESS = ["chosen", "topic", "seed", "number"];
@@ -93,7 +93,7 @@ class DrillView {
     parts.text.textContent = text;
     parts.place.replaceChildren(
       ...(facts.length ? [drillFacts(facts)] : []),
-      ...(grids.length ? [drillElement("div", "drill-grids", ...grids.map(drillGrid))] : []),
+      ...(grids.length ? [make("div", { class: "drill-grids" }, ...grids.map(drillGrid))] : []),
     );
     parts.input.value = "";
     parts.count.textContent = `Question ${number} · ${label}`;

@@ -23,6 +23,11 @@ export function numberText(value) {
   return String(value).replace("-", "−");
 }
 
+/** A square by its side. */
+export function squareText(side) {
+  return `${side} × ${side}`;
+}
+
 /**
  * An answer as it is printed.
  * @param {Answer} answer
@@ -30,7 +35,7 @@ export function numberText(value) {
  */
 export function answerText({ kind, value, rows = 1 }) {
   const texts = value.map(numberText);
-  if (kind === "side") return `${texts[0]} × ${texts[0]}`;
+  if (kind === "side") return squareText(texts[0]);
   if (kind === "pair") return texts.join(" × ");
   const width = texts.length / rows;
   return Array.from({ length: rows }, (_, row) => texts.slice(row * width, (row + 1) * width).join(" ")).join("; ");

@@ -1,36 +1,23 @@
 /** The elements of the drill, built once: what is where, without behavior. */
+import { make } from "./dom.js";
 import { numberText } from "./drill_grade.js";
 
-export function drillElement(tag, className, ...children) {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  element.append(...children);
-  return element;
+function drillButton(label, attributes = {}) {
+  return make("button", { type: "button", ...attributes }, label);
 }
 
-function drillButton(label, className = "") {
-  const button = drillElement("button", className, label);
-  button.type = "button";
-  return button;
-}
-
-function drillLive(tag, className) {
-  const element = drillElement(tag, className);
-  element.setAttribute("role", "status");
-  element.setAttribute("aria-live", "polite");
-  return element;
+function drillLive(attributes) {
+  return make("p", { "role": "status", "aria-live": "polite", ...attributes });
 }
 
 function drillField(id) {
-  const input = drillElement("input", "drill-input");
-  Object.assign(input, { type: "text", id: `${id}-input`, autocomplete: "off", spellcheck: false });
-  input.setAttribute("autocapitalize", "off");
-  input.setAttribute("aria-describedby", `${id}-text ${id}-note`);
-  const label = drillElement("label", "drill-label", "Your answer");
-  label.htmlFor = input.id;
-  const note = drillLive("p", "drill-note cnn-error");
-  note.id = `${id}-note`;
-  return { input, label, note };
+  const typing = { type: "text", autocomplete: "off", autocapitalize: "off", spellcheck: "false" };
+  const described = { "id": `${id}-input`, "aria-describedby": `${id}-text ${id}-note` };
+  return {
+    input: make("input", { class: "drill-input", ...typing, ...described }),
+    label: make("label", { class: "drill-label", for: `${id}-input` }, "Your answer"),
+    note: drillLive({ class: "drill-note cnn-error", id: `${id}-note` }),
+  };
 }
 
 /**
@@ -41,45 +28,39 @@ function drillField(id) {
  */
 export function drillLayout(el, id) {
   const parts = { ...drillField(id) };
-  for (const name of ["count", "streak"]) parts[name] = drillElement("span", `drill-${name} cnn-number`);
-  parts.topic = drillElement("select", "drill-topic");
-  parts.topic.setAttribute("aria-label", "Topic");
-  parts.place = drillElement("div", "drill-place");
-  parts.text = drillElement("p", "drill-text");
-  parts.text.id = `${id}-text`;
-  parts.verdict = drillLive("p", "drill-verdict");
-  parts.solution = drillElement("div", "drill-solution");
-  parts.main = drillButton("Check", "drill-main");
+  for (const name of ["count", "streak"]) parts[name] = make("span", { class: `drill-${name} cnn-number` });
+  parts.topic = make("select", { "class": "drill-topic", "aria-label": "Topic" });
+  parts.place = make("div", { class: "drill-place" });
+  parts.text = make("p", { class: "drill-text", id: `${id}-text` });
+  parts.verdict = drillLive({ class: "drill-verdict" });
+  parts.solution = make("div", { class: "drill-solution" });
+  parts.main = drillButton("Check", { class: "drill-main" });
   parts.show = drillButton("Show solution");
   parts.skip = drillButton("Skip");
   parts.reset = drillButton("Reset");
-  parts.foot = drillElement("div", "cnn-bar drill-foot", parts.show, parts.skip, parts.reset);
+  parts.foot = make("div", { class: "cnn-bar drill-foot" }, parts.show, parts.skip, parts.reset);
   parts.root = drillArranged(parts);
   el.append(parts.root);
   return parts;
 }
 
 function drillArranged(parts) {
-  const head = drillElement("div", "cnn-bar drill-head", parts.topic, parts.count, parts.streak);
-  const entry = drillElement("div", "drill-entry", parts.label, parts.input, parts.main);
-  const ask = drillElement("div", "drill-ask", parts.text, parts.place, entry, parts.note);
-  const result = drillElement("div", "drill-result", parts.verdict, parts.solution);
-  result.tabIndex = 0;
-  result.setAttribute("role", "region");
-  result.setAttribute("aria-label", "Verdict and solution");
-  const body = drillElement("div", "drill-body", ask, result);
-  const root = drillElement("div", "cnn-widget drill", head, body, parts.foot);
-  root.setAttribute("role", "group");
-  root.setAttribute("aria-label", "Check yourself");
-  return root;
+  const head = make("div", { class: "cnn-bar drill-head" }, parts.topic, parts.count, parts.streak);
+  const entry = make("div", { class: "drill-entry" }, parts.label, parts.input, parts.main);
+  const ask = make("div", { class: "drill-ask" }, parts.text, parts.place, entry, parts.note);
+  const region = { "class": "drill-result", "role": "region", "tabindex": "0", "aria-label": "Verdict and solution" };
+  const result = make("div", region, parts.verdict, parts.solution);
+  const body = make("div", { class: "drill-body" }, ask, result);
+  const group = { "class": "cnn-widget drill", "role": "group", "aria-label": "Check yourself" };
+  return make("div", group, head, body, parts.foot);
 }
 
 /** The given sizes, each with its name; input, kernel and output in their colors. */
 export function drillFacts(facts) {
-  const list = drillElement("dl", "drill-facts");
+  const list = make("dl", { class: "drill-facts" });
   for (const [role, label, value] of facts) {
-    const number = drillElement("dd", "cnn-number", String(value));
-    const fact = drillElement("div", "drill-fact", drillElement("dt", "", label), number);
+    const number = make("dd", { class: "cnn-number" }, String(value));
+    const fact = make("div", { class: "drill-fact" }, make("dt", {}, label), number);
     if (role) fact.dataset.role = role;
     list.append(fact);
   }
@@ -88,9 +69,9 @@ export function drillFacts(facts) {
 
 /** A small array as a table. */
 export function drillGrid([role, label, rows]) {
-  const cells = (row) => row.map((value) => drillElement("td", "cnn-number", numberText(value)));
-  const body = drillElement("tbody", "", ...rows.map((row) => drillElement("tr", "", ...cells(row))));
-  const table = drillElement("table", "drill-grid", drillElement("caption", "", label), body);
+  const cells = (row) => row.map((value) => make("td", { class: "cnn-number" }, numberText(value)));
+  const body = make("tbody", {}, ...rows.map((row) => make("tr", {}, ...cells(row))));
+  const table = make("table", { class: "drill-grid" }, make("caption", {}, label), body);
   table.dataset.role = role;
   return table;
 }
@@ -98,12 +79,8 @@ export function drillGrid([role, label, rows]) {
 /** The worked solution: a sentence and a formula for each step. */
 export function drillSteps(steps) {
   const items = steps.map(([says, formula]) =>
-    drillElement(
-      "li",
-      "",
-      drillElement("span", "drill-says", `${says} `),
-      drillElement("span", "drill-formula cnn-number", formula),
-    ),
+    make("li", {}, make("span", { class: "drill-says" }, `${says} `),
+      make("span", { class: "drill-formula cnn-number" }, formula)),
   );
-  return drillElement("ol", "drill-steps", ...items);
+  return make("ol", { class: "drill-steps" }, ...items);
 }
