@@ -9,7 +9,7 @@ RUN = """(ops, calls) => {
     float32: Float32Array, float64: Float64Array, uint8: Uint8Array, int64: BigInt64Array, int32: Int32Array,
   };
   const own = (value) => {
-    if (value?.values === undefined) return value;
+    if (value?.dtype === undefined) return value;
     const numbers = value.dtype === "int64" ? value.values.map(BigInt) : value.values;
     return { data: new types[value.dtype](numbers), shape: value.shape };
   };

@@ -29,6 +29,7 @@ def test_refusals(module):
     calls = [call("conv2d_backward", delta, x, weight), call("conv2d_backward", delta, x, weight, stride=0)]
     shape, stride = module("ops_gradients")(RUN, calls)
     assert shape["message"] == (
-        "conv2d_backward: grad_output must have the shape of the output, (1, 1, 2, 2), but has shape (1, 1, 3, 3)"
+        "conv2d_backward: grad_output must have the shape of the output, (1, 1, 2, 2), "
+        "but has shape (1, 1, 3, 3)"
     )
     assert stride["message"] == "conv2d_backward: stride must be at least 1, but is 0"
