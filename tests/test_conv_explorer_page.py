@@ -236,3 +236,21 @@ def test_clean_up(widget_page):
     assert page.evaluate("window.el.childElementCount") == 0
     assert page.evaluate("window.sets") == 1
     assert sorted(page.evaluate("window.offs")) == sorted(f"change:{name}" for name in NAMES)
+
+
+def test_a_retyped_number_redraws_nothing_that_stays_the_same(widget_page):
+    page = widget_page(ConvExplorer())
+    page.evaluate("""() => {
+      window.changed = [];
+      const names = (each) => (each.target.closest?.("[class]") ?? each.target).className;
+      const watch = (changes) => window.changed.push(...changes.map(names));
+      new MutationObserver(watch).observe(window.el, { childList: true, subtree: true });
+    }""")
+    edit(page, "input", 8, "9")
+    changed = set(page.evaluate("window.changed"))
+    assert "conv_explorer-cell" in " ".join(changed)
+    kept = ("conv_explorer-title", "conv_explorer-size", "conv_explorer-formula", "conv_explorer-kernel")
+    assert [name for name in changed if any(part in name.split() for part in kept)] == []
+    edit(page, "input", 0, "5")
+    assert page.locator(".conv_explorer-editor").count() == 1
+    assert page.locator(".conv_explorer-editor").is_hidden()

@@ -56,3 +56,10 @@ def test_a_trait_that_a_widget_does_not_have_is_refused(widget):
     name = widget.__name__
     with pytest.raises(TypeError, match=f"^{name}: there is no trait 'strid'; there are .*[a-z]"):
         widget(strid=2)
+
+
+def test_a_style_sheet_holds_those_of_the_modules_it_needs_before_its_own():
+    sheet = base.style("conv_explorer")
+    order = [sheet.index(each) for each in (".cnn-widget {", ".conv_explorer-board {", ".conv_explorer {")]
+    assert order == sorted(order)
+    assert ".filter_lab" not in sheet
