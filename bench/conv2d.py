@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import time
-import tracemalloc
 from dataclasses import dataclass
-from statistics import geometric_mean
 
 import numpy as np
 import torch
@@ -13,7 +11,9 @@ from numpy.lib.stride_tricks import sliding_window_view
 from scipy import signal
 from torch.nn import functional
 
-from bench.timing import fastest
+from bench.memory import peak
+from bench.tables import print_ratios, ratios
+from bench.timing import fastest, synchronized
 from cnnlib.ops import torch_ops, vectorized
 
 BARS = {"forward": 3.0, "backward": 3.5, "worst": 7.0}
@@ -57,14 +57,14 @@ def main():
     """Print a table for each direction and each device, and return their rows."""
     torch.set_num_threads(2)
     forward = [measure_forward(layer) for layer in LAYERS]
-    _print("forward", forward)
+    print_ratios("forward", forward)
     backward = [measure_backward(layer, "cpu") for layer in LAYERS]
-    _print("backward", backward)
+    print_ratios("backward", backward)
     tables = {"forward": forward, "backward": backward, "bars": BARS}
     if torch.cuda.is_available():
         for direction, measure in (("forward", measure_cuda), ("backward", measure_backward)):
             tables[f"{direction} on CUDA"] = [measure(layer, "cuda") for layer in LAYERS]
-            _print(f"{direction} on CUDA", tables[f"{direction} on CUDA"])
+            print_ratios(f"{direction} on CUDA", tables[f"{direction} on CUDA"])
     return tables
 
 
@@ -83,10 +83,10 @@ def measure_forward(layer):
     seconds["SciPy"] = scipy_seconds(x, weight, **layer.options)
     memory = {
         "output MB": grad.nbytes / 1e6,
-        "more MB": (_peak(lambda: vectorized.conv2d(x, weight, **layer.options)) - grad.nbytes) / 1e6,
-        "tensordot MB": (_peak(lambda: tensordot(x, weight, **layer.options)) - grad.nbytes) / 1e6,
+        "more MB": (peak(lambda: vectorized.conv2d(x, weight, **layer.options)) - grad.nbytes) / 1e6,
+        "tensordot MB": (peak(lambda: tensordot(x, weight, **layer.options)) - grad.nbytes) / 1e6,
     }
-    return _row(layer, seconds) | memory
+    return ratios(layer.name, seconds) | memory
 
 
 def measure_backward(layer, device):
@@ -113,8 +113,8 @@ def measure_backward(layer, device):
     }
     if device == "cuda":
         del functions["vectorized"]
-        functions = {name: _synchronized(function) for name, function in functions.items()}
-    return _row(layer, fastest(functions))
+        functions = {name: synchronized(function) for name, function in functions.items()}
+    return ratios(layer.name, fastest(functions))
 
 
 def measure_cuda(layer, device):
@@ -124,7 +124,7 @@ def measure_cuda(layer, device):
         "PyTorch": lambda: functional.conv2d(x, weight, **layer.options),
         "torch_ops": lambda: torch_ops.conv2d(x, weight, **layer.options),
     }
-    return _row(layer, fastest({name: _synchronized(function) for name, function in functions.items()}))
+    return ratios(layer.name, fastest({name: synchronized(function) for name, function in functions.items()}))
 
 
 def tensordot(x, weight, *, stride, padding):
@@ -141,36 +141,3 @@ def scipy_seconds(x, weight, *, stride, padding):
     for kernel in weight[:SCIPY_KERNELS]:
         signal.correlate(image, kernel, mode="valid")[0, ::stride, ::stride]
     return (time.perf_counter() - start) * len(x) * len(weight) / SCIPY_KERNELS
-
-
-def _synchronized(function):
-    def run():
-        function()
-        torch.cuda.synchronize()
-
-    return run
-
-
-def _peak(function):
-    tracemalloc.start()
-    function()
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    return peak
-
-
-def _row(layer, seconds):
-    ratios = {name: value / seconds["PyTorch"] for name, value in seconds.items() if name != "PyTorch"}
-    return {"layer": layer.name, "PyTorch ms": seconds["PyTorch"] * 1e3} | ratios
-
-
-def _print(title, rows):
-    names = list(rows[0])[1:]
-    print(f"\n{title:16}", *(f"{name:>13}" for name in names))
-    for row in rows:
-        print(f"{row['layer']:16}", *(f"{row[name]:13.2f}" for name in names))
-    engines = [name for name in names if not name.endswith(("ms", "MB"))]
-    means = {name: geometric_mean(row[name] for row in rows) for name in engines}
-    print(
-        f"{'geometric mean':16}", *(f"{means[name]:13.2f}" if name in means else 13 * " " for name in names)
-    )

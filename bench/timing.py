@@ -1,4 +1,4 @@
-"""Time alternatives so that they do not disturb each other, and lay the times out as ratios."""
+"""Time alternatives so that they do not disturb each other."""
 
 from __future__ import annotations
 
@@ -21,6 +21,17 @@ def fastest(functions: dict[str, Callable[[], object]], *, calls=CALLS, rounds=R
         for name, function in functions.items():
             best[name] = min(best[name], *(_seconds(function) for _ in range(calls)))
     return best
+
+
+def synchronized(function: Callable[[], object]) -> Callable[[], None]:
+    """Return a function that waits until the GPU has done what ``function`` asked of it."""
+    import torch
+
+    def run():
+        function()
+        torch.cuda.synchronize()
+
+    return run
 
 
 def _seconds(function) -> float:
