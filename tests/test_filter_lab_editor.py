@@ -140,3 +140,25 @@ def test_separable_kernels_show_their_factors(lab):
     drawn(page)
     assert np.linalg.matrix_rank(trait(page, "kernel")) == 1
     assert text(page, "verdict").startswith("Separable")
+
+
+def test_a_kernel_without_factors_has_no_sign_of_them(lab):
+    page = lab(kernel=[[1, 2, 3], [4, 5, 6], [7, 8, 0]])
+    margins = page.locator(".filter_lab-corner, .filter_lab-factor")
+    assert margins.all_inner_texts() == [""] * 7
+    page.get_by_role("button", name="Use the nearest separable kernel").click()
+    drawn(page)
+    assert all(margins.all_inner_texts())
+    assert margins.first.inner_text() == "×"
+
+
+@pytest.mark.parametrize("width", [320, 360, 700])
+def test_factors_of_a_large_kernel_keep_apart(lab, width):
+    page = lab(
+        page={"width": width}, kernel=[[-0.0044 * (i + 1) * (j + 1) for i in range(7)] for j in range(7)]
+    )
+    page.add_style_tag(content="body { font-family: 'DejaVu Sans', sans-serif }")
+    factors = page.locator(".filter_lab-factor")
+    assert all(each.removeprefix("−").startswith(".") for each in factors.all_inner_texts())
+    wide = factors.evaluate_all("(all) => all.filter((each) => each.scrollWidth > each.clientWidth).length")
+    assert wide == 0
