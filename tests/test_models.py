@@ -8,6 +8,7 @@ import pytest
 from cnnlib.gradcheck import check_gradient
 from cnnlib.models import (
     TORCHVISION,
+    CompetitiveLoss,
     RadialBasis,
     alexnet,
     c3_connections,
@@ -145,6 +146,14 @@ def test_radial_basis():
     scores = layer(x)
     np.testing.assert_allclose(scores, -((x[:, None] - digit_bitmaps("float64")) ** 2).sum(-1), rtol=1e-12)
     check_gradient(lambda x: (layer(x) ** 2).sum(), x, layer.backward(2 * scores))
+
+
+def test_competitive_loss():
+    scores, target = -np.random.default_rng(0).random((5, 10)) * 8, np.array([0, 3, 9, 1, 1])
+    loss = CompetitiveLoss(j=2.5)
+    right = -scores[np.arange(5), target] + np.log(np.exp(-2.5) + np.exp(scores).sum(axis=1))
+    np.testing.assert_allclose(loss.forward(scores, target), right.mean(), rtol=1e-12)
+    check_gradient(lambda scores: loss.forward(scores, target), scores, loss.backward(scores, target))
 
 
 def test_radial_basis_refuses():

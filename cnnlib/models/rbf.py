@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from array_api_compat import array_namespace
+
+from cnnlib import functional
 from cnnlib.arguments import show
 from cnnlib.layers import Layer
 from cnnlib.models.bitmaps import digit_bitmaps
@@ -74,3 +79,45 @@ class RadialBasis(Layer):
     def compute_gradients(self, grad_output, saved, needs_grad_x):
         """Pull the features towards the prototypes whose score is to rise."""
         return -2 * (grad_output[:, :, None] * saved).sum(1), {}
+
+
+@dataclass(frozen=True)
+class CompetitiveLoss:
+    r"""The loss that LeNet-5 was trained with: the right class's distance, with the others pushed away.
+
+    .. math:: L = \frac{1}{N} \sum_n \Bigl( -s_{n,t_n} + \log \bigl( e^{-j} + \sum_k e^{s_{n,k}} \bigr) \Bigr)
+
+    for scores :math:`s`, minus the distances, and targets :math:`t`. It is the cross-entropy with one more
+    class, "none of these", whose score is always :math:`-j`: classes farther away are pushed no further.
+
+    Parameters
+    ----------
+    j : float
+        The positive constant; the paper does not say which.
+
+    References
+    ----------
+    LeCun, Bottou, Bengio and Haffner, *Gradient-based learning applied to document recognition* (1998),
+    equation 9.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> scores = np.array([[-2.0, -50.0]])
+    >>> CompetitiveLoss(j=4.0).forward(scores, np.array([0])).round(4)
+    np.float64(0.1269)
+    """
+
+    j: float = 1.0
+
+    def forward(self, out, target):
+        """Return the mean loss of a batch."""
+        return functional.cross_entropy(self._with_none(out), target)
+
+    def backward(self, out, target):
+        """Return the gradient with respect to the scores."""
+        return functional.cross_entropy_backward(1.0, self._with_none(out), target)[:, :-1]
+
+    def _with_none(self, out):
+        xp = array_namespace(out)
+        return xp.concat([out, xp.zeros_like(out[:, :1]) - self.j], axis=1)

@@ -39,7 +39,9 @@ Shapes
 ``x`` is (batch, in_channels, height, width), ``weight`` is (out_channels, in_channels // groups,
 kernel_height, kernel_width), ``bias`` is (out_channels,), ``out`` and ``grad_output`` are (batch,
 out_channels, output_height, output_width). Each gradient has the shape of what it is the gradient of. The
-batch may be empty, no other axis.
+batch may be empty, no other axis. The weight of ``conv_transpose2d`` is (in_channels, out_channels // groups,
+kernel_height, kernel_width): that of the convolution which it transposes. ``columns`` is (batch, channels *
+kernel_height * kernel_width, windows), in PyTorch's order.
 
 Hyperparameters
 ---------------
@@ -48,21 +50,29 @@ also "valid", "same", "full" or ((top, bottom), (left, right)); :func:`cnnlib.sh
 explains each. ``groups`` divides both channel counts: group g of the outputs sees group g of the inputs
 alone.
 
+``conv_transpose2d`` and ``fold`` take the hyperparameters of the ``conv2d`` or ``unfold`` that they are the
+adjoint of, padding in all its forms: it is cut off, where the other adds it. ``padding="same"`` exists for
+stride 1 only. Where inputs of several sizes lead a strided convolution to one size of output,
+``output_padding`` chooses among them (an int or a pair, smaller than the stride or than the dilation), and
+``fold`` is given its ``output_size``.
+
 Numbers
 -------
 Arrays are float32 or float64, in torch also float16 or bfloat16, and all arrays of one call have one dtype,
 which the result has too. NaN and infinity go through the arithmetic like any number. Padding consists of
-real zeros: times an infinite or NaN weight they give NaN. ``grad_x`` holds no gradient of the padding.
+real zeros: times an infinite or NaN weight they give NaN. ``grad_x`` holds no gradient of the padding. What
+``conv_transpose2d`` cuts off has a gradient of real zeros.
 (PyTorch's own kernels differ among themselves here: some skip the padding, some multiply by it.)
 
 Errors
 ------
 ``TypeError`` for an argument of the wrong kind: no array, integers, mixed dtypes, a fractional stride.
 ``ValueError`` for a wrong value: shapes that do not match, a stride of 0, a kernel larger than the padded
-input. The message names the function, the argument, what was expected and what came, with the same words in
+input, columns that are not those of the windows. The message names the function, the argument, what was expected and what came, with the same words in
 each engine.
 
 Ties
 ----
-Where several inputs of a pooling window share the maximum, the first in row-major order is the one chosen.
+Where several inputs of a pooling window share the maximum, the first in row-major order is the one chosen;
+where some are NaN, the last of these. Padding is never chosen, and a window of padding alone is refused.
 """
