@@ -61,15 +61,15 @@ Numbers
 Arrays are float32 or float64, in torch also float16 or bfloat16, and all arrays of one call have one dtype,
 which the result has too. NaN and infinity go through the arithmetic like any number. Padding consists of
 real zeros: times an infinite or NaN weight they give NaN. ``grad_x`` holds no gradient of the padding. What
-``conv_transpose2d`` cuts off has a gradient of real zeros.
-(PyTorch's own kernels differ among themselves here: some skip the padding, some multiply by it.)
+``conv_transpose2d`` cuts off has a gradient of real zeros. (PyTorch's own kernels differ among themselves
+here: some skip the padding, some multiply by it.)
 
 Errors
 ------
 ``TypeError`` for an argument of the wrong kind: no array, integers, mixed dtypes, a fractional stride.
 ``ValueError`` for a wrong value: shapes that do not match, a stride of 0, a kernel larger than the padded
-input, columns that are not those of the windows. The message names the function, the argument, what was expected and what came, with the same words in
-each engine.
+input, columns that are not those of the windows. The message names the function, the argument, what was
+expected and what came, with the same words in each engine.
 
 Ties
 ----
