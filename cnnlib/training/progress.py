@@ -6,8 +6,12 @@ import os
 import sys
 from importlib.util import find_spec
 
+import numpy as np
+
 from cnnlib.arguments import show
 
+BAR = "{desc} |{bar}| {elapsed}<{remaining}{postfix}"
+"""Leaves a terminal of 80 columns room for all numbers."""
 FORMS = (True, False, "bar", "lines")
 
 
@@ -77,17 +81,22 @@ class Bar(Silence):
         from tqdm.auto import tqdm
 
         self.epochs, self.last = epochs, ""
-        self.bar = tqdm(total=epochs * steps, initial=done * steps, unit="step", dynamic_ncols=True)
+        self.bar = tqdm(
+            total=epochs * steps, initial=done * steps, dynamic_ncols=True, bar_format=BAR, file=sys.stderr
+        )
 
     def step(self, epoch, loss) -> None:
         """Move on by one step."""
         self.bar.set_description_str(f"epoch {epoch + 1}/{self.epochs}", refresh=False)
-        self.bar.set_postfix_str(self.last or f"loss {loss:.4f}", refresh=False)
+        self.bar.set_postfix_str(self.last or f"loss {loss:.3f}", refresh=False)
         self.bar.update()
 
     def epoch(self, history) -> None:
         """Show the epoch's numbers."""
-        self.last = history.summary()
+        self.last = _short("loss", history.loss[-1], history.accuracy[-1])
+        if not np.isnan(history.validation_loss[-1]):
+            numbers = history.validation_loss[-1], history.validation_accuracy[-1]
+            self.last += ", " + _short("validation", *numbers)
         self.bar.set_postfix_str(self.last)
 
     def close(self, history) -> None:
@@ -101,7 +110,15 @@ def _redrawable() -> bool:
     """Whether there is a bar, and a terminal or a notebook in which somebody sees it redrawn."""
     if "CNNLIB_PRERENDER" in os.environ:
         return False
-    return find_spec("tqdm") is not None and (sys.stderr.isatty() or _in_notebook())
+    return find_spec("tqdm") is not None and (_terminal_width() > 0 or _in_notebook())
+
+
+def _terminal_width() -> int:
+    """Return the columns of the terminal: 0 without one, or in one of unknown size."""
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns
+    except (OSError, ValueError, AttributeError):
+        return 0
 
 
 def _in_notebook() -> bool:
@@ -109,6 +126,10 @@ def _in_notebook() -> bool:
         return False
     shell = sys.modules["IPython"].get_ipython()
     return shell is not None and "IPKernelApp" in shell.config
+
+
+def _short(name, loss, accuracy) -> str:
+    return f"{name} {loss:.3f}" + ("" if np.isnan(accuracy) else f" ({accuracy:.1%})")
 
 
 def _write(line):
