@@ -8,7 +8,7 @@ from tests.functional_cases import as_numpy, libraries
 
 
 @libraries
-@pytest.mark.parametrize("size", [1, 3, 5, 11])
+@pytest.mark.parametrize("size", [1, 3, 5, 11, 10**9 + 1])
 def test_response_normalization_is_the_formula_of_the_paper(library, size):
     alpha, beta, k = 0.3, 0.75, 2.0
     x = np.random.default_rng(0).standard_normal((2, 6, 3, 2))

@@ -150,13 +150,27 @@ def test_batch_norm_of_numbers_far_from_zero(library, dtype):
 
 
 @libraries
-@pytest.mark.parametrize("mode", ["raise", "warn"])
 @cases
-def test_settings_of_numpy_change_nothing(library, case, mode):
-    arrays = [library.own(1e6 * array) for array in case.arrays()]
+@dtypes
+@pytest.mark.parametrize("mode", ["raise", "warn"])
+def test_settings_of_numpy_change_nothing(library, case, dtype, mode):
+    limits = np.finfo(dtype)
+    extremes = [0, limits.max, -limits.max, limits.tiny, limits.smallest_subnormal, np.inf, -np.inf, np.nan]
+    arrays = [library.own(np.resize(np.array(extremes, dtype), shape)) for shape in case.shapes]
     with np.errstate(all=mode):
-        out = case.forward(*arrays)
-        case.gradients(library.own(upstream(as_numpy(out))), arrays)
+        out = as_numpy(case.forward(*arrays))
+        for turn in range(len(extremes)):
+            grad_output = np.resize(np.roll(np.array(extremes, dtype), turn), out.shape)
+            case.gradients(library.own(grad_output), arrays)
+
+
+@libraries
+@pytest.mark.parametrize("mode", ["raise", "warn"])
+def test_settings_of_numpy_do_not_reach_dropout(library, mode):
+    x = library.own(np.array([np.inf, np.finfo("float64").max, np.nan] * 8))
+    with np.errstate(all=mode):
+        _, mask = functional.dropout(x, 0.5, rng=np.random.default_rng(0))
+        functional.dropout_backward(x, mask)
 
 
 @libraries

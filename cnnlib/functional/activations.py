@@ -11,9 +11,10 @@ from cnnlib.functional.checks import check_gradient_shape, check_shape, namespac
 def sigmoid(x):
     r"""Squash each number into (0, 1) by the logistic function.
 
-    .. math:: \sigma(x) = \frac{1}{1 + e^{-x}} = \frac{e^x}{e^x + 1}
+    .. math:: \sigma(x) = \frac{1}{1 + e^{-x}} = \frac{e^{\min(x, 0)}}{1 + e^{-|x|}}
 
-    Of the two forms, each number takes the one whose exponential cannot overflow.
+    The second form is the first, multiplied out by :math:`e^x` where x is negative: neither of its
+    exponentials can overflow.
 
     Parameters
     ----------
@@ -40,8 +41,7 @@ def sigmoid(x):
     array([0. , 0.5, 1. ])
     """
     xp = namespace("sigmoid", x=x)
-    exponential = xp.exp(-xp.abs(x))
-    return xp.where(x >= 0, 1.0, exponential) / (1 + exponential)
+    return xp.exp(xp.minimum(x, 0)) / (1 + xp.exp(-xp.abs(x)))
 
 
 @np.errstate(all="ignore")
