@@ -111,6 +111,16 @@ def test_shear_leans_to_the_right():
     np.testing.assert_allclose(leaning[0, 0], np.eye(5)[::-1], atol=1e-12)
 
 
+def test_a_map_shears_then_scales_then_rotates_then_shifts():
+    amounts = {"degrees": 25, "scale": 1.3, "shear": 0.4}
+    rotation, scaling, shearing = (
+        augmentation.affine_matrices(**{name: amount})[0, :, :2] for name, amount in amounts.items()
+    )
+    together = augmentation.affine_matrices(shift=(3, -1), **amounts)
+    np.testing.assert_allclose(together[0, :, :2], rotation @ scaling @ shearing, atol=1e-15)
+    np.testing.assert_array_equal(together[0, :, 2], [3, -1])
+
+
 def test_scaling_grows_what_is_seen():
     square = np.zeros((1, 1, 21, 21))
     square[..., 8:13, 8:13] = 1

@@ -57,12 +57,13 @@ WHOLE = idx(np.arange(12).reshape(3, 4))
         (gzip.compress(WHOLE)[:-8] + b"12345678", "is damaged"),
         (gzip.compress(WHOLE) + b"more", "is damaged"),
         (b"\x1f\x8b\x00nonsense", "is damaged"),
+        (gzip.compress(WHOLE)[:10] + b"\xff" * 20, "is damaged"),
         (
             idx(np.zeros(0))[:4] + b"\xff" * 4,
             r"is cut: shape \(4294967295,\) takes 4294967295 bytes, but 0 are there",
         ),
     ],
-    ids=range(16),
+    ids=range(17),
 )
 def test_damaged_idx_is_refused(tmp_path, content, message):
     (tmp_path / "file").write_bytes(content)
