@@ -25,6 +25,11 @@ FIGURES = {
     "image": lambda: plots.show_image(np.linspace(-1, 1, 64 * 64).reshape(64, 64), signed=True),
     "signal": lambda: plots.show_signal(np.linspace(0, 1, 20), label="x", title="ramp"),
     "connections": lambda: plots.show_connections(7, 3, padding=1, stride=2, highlight=1),
+    "feature maps": lambda: plots.show_feature_maps(X[None].repeat(6, axis=0), title="C1"),
+    "filters": lambda: plots.show_filters(X[None, None].repeat(6, axis=0) - 4),
+    "confusion": lambda: plots.show_confusion_matrix(np.diag(np.arange(30, 40)) + np.eye(10, k=3, dtype=int)),
+    "field": lambda: plots.show_receptive_field(X / 8, [{"kernel_size": 2}], effective=X),
+    "curve": lambda: plots.show_curve([3, 2, np.nan], [3, 2.5, 2], log=True),
 }  # fmt: skip
 GROUND_AND_INK = [("#ffffff", "#000000"), ("#14181e", "#ced6dd")]
 
@@ -106,4 +111,5 @@ def test_a_notebook_draws_svg_without_a_date():
     drawing = output["data"]["image/svg+xml"]
     assert 'id="patch_1"' in drawing
     assert "date" not in drawing
-    assert "metadata" not in drawing
+    assert "<dc:description>Input, 1 × 3: 1, 2, 3.</dc:description>" in drawing
+    assert output["metadata"]["image/svg+xml"] == {"alt": "Input, 1 × 3: 1, 2, 3."}

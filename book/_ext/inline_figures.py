@@ -1,10 +1,17 @@
-"""Sphinx extension: figures drawn as SVG stand in the page itself and follow its light or dark theme."""
+"""Sphinx extension: figures drawn as SVG stand in the page itself and follow its light or dark theme.
 
+A figure's alternative text is what the cell gives, or else the description that the SVG carries.
+"""
+
+import html
+import re
 from pathlib import Path
 
 from docutils import nodes
 
 from cnnlib.widgets.svg import themed_svg
+
+DESCRIPTION = re.compile(r"<dc:description>(.*?)</dc:description>", re.DOTALL)
 
 
 def setup(app):
@@ -24,6 +31,12 @@ def inline_figures(app, doctree, docname):
 
 
 def inline(image, text, prefix):
-    """Return the drawing as a raw node with the image's alternative text."""
-    svg = themed_svg(text, prefix=prefix, label=image.get("alt", ""))
+    """Return the drawing as a raw node with the image's alternative text, or the drawing's own."""
+    svg = themed_svg(text, prefix=prefix, label=image.get("alt") or own_description(text))
     return nodes.raw("", f'<span class="cnn-figure">{svg}</span>', format="html")
+
+
+def own_description(text):
+    """Return what an SVG file says about itself, as :mod:`cnnlib.plots` writes it; empty if nothing."""
+    found = DESCRIPTION.search(text)
+    return html.unescape(found[1]).strip() if found else ""

@@ -17,11 +17,16 @@ TITLE_CELLS = 0.9
 
 @dataclass(frozen=True)
 class Grid:
-    """An array as it is to be drawn: its numbers, the RGBA of its cells, its title and outlined windows."""
+    """An array as it is to be drawn: its numbers, the RGBA of its cells, its title and outlined windows.
+
+    `subject` and `content` are what its description calls it and tells of it.
+    """
 
     texts: Sequence[Sequence[str]]
     colors: np.ndarray
     title: str | None = None
+    subject: str = "grid"
+    content: str = ""
     windows: tuple = ()
     fade: np.ndarray | None = None
 

@@ -6,7 +6,9 @@ from matplotlib.path import Path
 
 from cnnlib.arguments import whole_number
 from cnnlib.plots.cells import cell_points
+from cnnlib.plots.descriptions import add_description
 from cnnlib.plots.style import FAINT, INK, PALETTE, new_axes, role_color
+from cnnlib.plots.words import counted, listed, sentence
 
 _DASHES = ("solid", "dashed", "dotted", "dashdot", (0, (6, 1, 1, 1, 1, 1)))
 _HEIGHT = 1.6
@@ -62,7 +64,24 @@ def show_connections(
     _nodes(ax, inputs, 0, "input", [f"x{i}" for i in inputs])
     _nodes(ax, pads, 0, None, ["0"] * pads.size)
     _nodes(ax, outputs, _HEIGHT, "output", [f"y{j}" for j in range(outputs.size)])
+    add_description(ax, _words(n_inputs, first, offsets, padding, highlight))
     return ax
+
+
+def _words(n_inputs, first, offsets, padding, highlight):
+    told = f"{counted(n_inputs, 'input')}, {counted(first.size, 'output')}"
+    told += f", with {padding} of padding on each side" if padding else ""
+    weights = counted(offsets.size, "shared weight")
+    told = sentence(f"{told}; {weights} join each output to its inputs")
+    shown = [0, first.size - 1] if first.size > 1 else [0]
+    shown = sorted({*shown, *([] if highlight is None else [highlight])})
+    sees = [f"y{j} sees {_seen(first[j] + offsets, n_inputs)}" for j in shown]
+    marked = "" if highlight is None else f" The lines of y{highlight} are highlighted."
+    return f"{told} {'; '.join(sees)}.{marked}"
+
+
+def _seen(places, n_inputs):
+    return listed(f"x{i}" if 0 <= i < n_inputs else "padding" for i in places.tolist())
 
 
 def _windows(n_inputs, kernel_size, stride, padding, dilation):

@@ -15,7 +15,10 @@ from cnnlib.plots.cells import (
     uniform_colors,
     value_colors,
 )
+from cnnlib.plots.descriptions import add_description
+from cnnlib.plots.row_words import row_words
 from cnnlib.plots.style import STRONG
+from cnnlib.plots.words import counted, listed, number, written
 
 SYMBOL_CELLS = 1.1
 _SYMBOL_SCALE = {"⋆": 0.9}
@@ -86,7 +89,8 @@ def show_kernel(kernel, *, ax=None, title=None, fmt=None):
     ['1', '0', '−1']
     """
     table = as_table("show_kernel", kernel)
-    return _draw_in_row([Grid(cell_texts(table, fmt), signed_colors(table), title)], ax)
+    texts = cell_texts(table, fmt)
+    return _draw_in_row([Grid(texts, signed_colors(table), title, "kernel", written(texts, table))], ax)
 
 
 def show_row(items, *, ax=None):
@@ -193,8 +197,17 @@ def show_matrix(matrix, *, ax=None, title=None, numbers=None, fmt=None):
     if numbers is None:
         numbers = table.shape[1] <= 16
     texts = cell_texts(table, fmt) if numbers else np.full(table.shape, "")
-    texts = np.where(table == 0, "", np.array(texts, dtype=object))
-    return _draw_in_row([Grid(texts.tolist(), _weight_colors(table, STRONG if numbers else 0.75), title)], ax)
+    texts = np.where(table == 0, "", np.array(texts, dtype=object)).tolist()
+    colors = _weight_colors(table, STRONG if numbers else 0.75)
+    return _draw_in_row([Grid(texts, colors, title, "matrix", _matrix_words(table))], ax)
+
+
+def _matrix_words(table):
+    weights = np.unique(table[table != 0])
+    if weights.size == 0:
+        return "zeros only"
+    words = f"{counted(weights.size, 'weight')} in {np.count_nonzero(table)} entries, the others zero"
+    return f"{words}: {listed(map(number, weights))}" if weights.size <= 16 else words
 
 
 def _weight_colors(table, opacity):
@@ -222,7 +235,9 @@ def _grid(values, role="input", title=None, window=None, fmt=None, fade=None, sh
         if fade.shape != table.shape:
             raise ValueError(f"show_grid: fade must have values' shape {table.shape}, got {fade.shape}")
         colors[fade, 3] = 0
-    return Grid(cell_texts(table, fmt), colors, title, _as_windows(window), fade)
+    texts = cell_texts(table, fmt)
+    content = written(texts, table) + (f", {counted(fade.sum(), 'cell')} faded" if np.any(fade) else "")
+    return Grid(texts, colors, title, role, content, _as_windows(window), fade)
 
 
 def _as_windows(window):
@@ -250,8 +265,9 @@ def _draw_in_row(items, ax):
     middle = title_height + height / 2
     for left, width, item in zip(np.cumsum([0, *widths]), widths, items):
         if isinstance(item, str):
-            size = _SYMBOL_SCALE.get(item, 0.5) * cell_points(ax)
-            ax.text(left + width / 2, middle, item, ha="center", va="center_baseline", size=size)
+            points = _SYMBOL_SCALE.get(item, 0.5) * cell_points(ax)
+            ax.text(left + width / 2, middle, item, ha="center", va="center_baseline", size=points)
         else:
             draw_grid(ax, item, float(left + (width - item.columns) / 2), middle - item.rows / 2)
+    add_description(ax, row_words(items))
     return ax

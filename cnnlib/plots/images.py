@@ -3,7 +3,9 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from cnnlib.plots.style import SIGNED_MAP
+from cnnlib.plots.descriptions import add_description
+from cnnlib.plots.shading import color_map, finite_range, signed_limits
+from cnnlib.plots.words import extent, headed, sentence, size
 
 
 def show_image(image, *, ax=None, title=None, signed=False, limits=None):
@@ -12,7 +14,8 @@ def show_image(image, *, ax=None, title=None, signed=False, limits=None):
     Parameters
     ----------
     image : array_like, shape (height, width) or (height, width, 3)
-        Grey or RGB; integers from 0 to 255, floats from 0 to 1. RGB beyond its range is clipped.
+        Gray or RGB; integers from 0 to 255, floats from 0 to 1. RGB beyond its range is clipped. In gray
+        and signed pictures NaN and infinities are yellow.
     ax : matplotlib.axes.Axes, optional
     title : str, optional
     signed : bool
@@ -40,9 +43,10 @@ def show_image(image, *, ax=None, title=None, signed=False, limits=None):
     if ax is None:
         ax = plt.figure(figsize=(2.4, 2.4 * image.shape[0] / image.shape[1] + 0.3)).add_subplot()
     low, high = _limits(image, signed) if limits is None else limits
+    add_description(ax, _words(image, title, signed))
     if image.ndim == 3:
         image, low, high = np.clip((image - low) / (high - low), 0, 1), None, None
-    ax.imshow(image, cmap=SIGNED_MAP if signed else "gray", vmin=low, vmax=high, interpolation="none")
+    ax.imshow(image, cmap=color_map(signed), vmin=low, vmax=high, interpolation="none")
     ax.set(xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
     if title:
@@ -109,11 +113,15 @@ def _as_image(image, signed):
 
 
 def _limits(image, signed):
-    low, high = float(np.nanmin(image)), float(np.nanmax(image))
     if signed:
-        largest = max(-low, high) or 1.0
-        return -largest, largest
+        return signed_limits(image)
+    low, high = finite_range(image)
     white = 255.0 if image.dtype.kind in "iu" else 1.0
     if image.ndim == 3 or (low >= 0 and high <= white):
         return 0.0, white
     return low, high
+
+
+def _words(image, title, signed):
+    kind = "signed picture" if signed else "color picture" if image.ndim == 3 else "gray picture"
+    return sentence(f"{headed(kind, title)}, {size(image.shape[:2])} pixels, values {extent(image)}")

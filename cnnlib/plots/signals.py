@@ -5,7 +5,11 @@ import numpy as np
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
+from cnnlib.plots.descriptions import add_description
 from cnnlib.plots.style import INK, role_color
+from cnnlib.plots.words import counted, extent, headed, number, sentence
+
+_MOST_NUMBERS = 16
 
 
 def show_signal(values, *, ax=None, role="input", kind="stem", label=None, start=0, title=None):
@@ -56,7 +60,20 @@ def show_signal(values, *, ax=None, role="input", kind="stem", label=None, start
     ax.plot(n, values, styles[kind], color=color, label=label, markersize=5 if kind == "stem" else 4)
     if title:
         ax.set_title(title)
+    add_description(ax, _words(values, headed(f"{role} signal", title or label), kind, start))
     return ax
+
+
+def _words(values, subject, kind, start):
+    shape = {"stem": "stems", "dots": "dots", "line": "a line"}[kind]
+    if values.size <= _MOST_NUMBERS:
+        told = ", ".join(map(number, values))
+    else:
+        largest = start + int(np.argmax(np.nan_to_num(values, nan=-np.inf)))
+        told = f"{extent(values)}, the largest at n = {number(largest)}"
+    return sentence(
+        f"{subject}, {shape} with {counted(values.size, 'value')} from n = {number(start)}: {told}"
+    )
 
 
 def _stems(n, values, color):

@@ -4,6 +4,9 @@ import sys
 
 import matplotlib.pyplot as plt
 from matplotlib.colors import LinearSegmentedColormap, to_rgba
+from matplotlib.figure import Figure
+
+from cnnlib.plots.descriptions import describe
 
 INK = "#000000"
 PALETTE = {
@@ -18,6 +21,9 @@ PALETTE = {
 NEGATIVE, POSITIVE = PALETTE["input"], PALETTE["kernel"]
 # an odd number of steps, so that zero is exactly white
 SIGNED_MAP = LinearSegmentedColormap.from_list("signed", [NEGATIVE, "#FFFFFF", POSITIVE], N=255)
+
+NOT_A_NUMBER = "#F0E442"
+"""Yellow, from the same palette: NaN and infinities, and nothing else."""
 
 FAINT, STRONG = 0.18, 0.45
 """Opacity of a cell: the usual, and the most on which ink is legible both in black and in white."""
@@ -38,7 +44,8 @@ def use_style():
 
     Figures come out the same, byte by byte, on every run: no date, fixed salt for identifiers. The white
     background is the first shape of each figure, ``patch_1``, and there is no other, so that a page can
-    remove it. Outside a notebook only the defaults are set.
+    remove it. Outside a notebook only the defaults are set. In it each figure carries its alternative text,
+    :func:`cnnlib.plots.describe`: in the SVG as its description, and in the output's metadata as ``alt``.
 
     Examples
     --------
@@ -83,4 +90,26 @@ def _use_svg_in_notebook():
     if shell is not None and hasattr(shell, "kernel"):
         from matplotlib_inline.backend_inline import set_matplotlib_formats
 
-        set_matplotlib_formats("svg", metadata=_SVG_METADATA)
+        set_matplotlib_formats("svg")
+        shell.display_formatter.formatters["image/svg+xml"].for_type(Figure, described_svg)
+
+
+def described_svg(figure):
+    """Return a figure as SVG with its description in it, and the metadata of an output that shows it.
+
+    This is what a notebook calls; None for a figure without content.
+
+    Examples
+    --------
+    >>> from cnnlib.plots import show_kernel
+    >>> svg, metadata = described_svg(show_kernel([1, 0, -1]).figure)
+    >>> metadata["alt"]
+    'Kernel, 1 × 3: 1, 0, −1.'
+    >>> "<dc:description>Kernel, 1 × 3: 1, 0, −1.</dc:description>" in svg
+    True
+    """
+    from IPython.core.pylabtools import print_figure
+
+    text = describe(figure)
+    svg = print_figure(figure, fmt="svg", metadata=_SVG_METADATA | {"Description": text or None})
+    return None if svg is None else (svg, {"alt": text} if text else {})
