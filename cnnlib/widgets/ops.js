@@ -116,8 +116,10 @@ export function opsFirstPixel(line, [, inChannels, paddedHeight, paddedWidth], [
 function opsAddTaps(row, data, first, offsets, taps, { stride: [, step] }) {
   let tap = 0;
   for (; tap + 8 <= taps.length; tap += 8) {
-    const [a, b, c, d, e, f, g, h] = taps.subarray(tap, tap + 8);
-    const [toA, toB, toC, toD, toE, toF, toG, toH] = offsets.subarray(tap, tap + 8);
+    const a = taps[tap], b = taps[tap + 1], c = taps[tap + 2], d = taps[tap + 3];
+    const e = taps[tap + 4], f = taps[tap + 5], g = taps[tap + 6], h = taps[tap + 7];
+    const toA = offsets[tap], toB = offsets[tap + 1], toC = offsets[tap + 2], toD = offsets[tap + 3];
+    const toE = offsets[tap + 4], toF = offsets[tap + 5], toG = offsets[tap + 6], toH = offsets[tap + 7];
     for (let j = 0, p = first; j < row.length; j += 1, p += step) {
       row[j] += a * data[p + toA] + b * data[p + toB] + c * data[p + toC] + d * data[p + toD] +
         e * data[p + toE] + f * data[p + toF] + g * data[p + toG] + h * data[p + toH];
