@@ -10,7 +10,7 @@ import torch
 from cnnlib import layers
 from cnnlib.ops import loops, torch_ops, vectorized
 from cnnlib.shapes import receptive_field
-from tests.layer_cases import BY_NAME, TABLE, as_numpy, cases, network, upstream
+from tests.layer_cases import BY_NAME, TABLE, as_numpy, cases, network, no_gpu, upstream
 
 
 def test_names_are_dotted():
@@ -69,6 +69,15 @@ def test_there_and_back_again(case):
     assert all(array.dtype == torch.float64 for array in (layer.parameters | layer.buffers).values())
     layer.to("cpu", engine=loops, dtype="float32")
     np.testing.assert_equal(layer.state_dict(), before)
+
+
+@pytest.mark.cuda
+@no_gpu
+def test_a_change_of_dtype_stays_on_the_device():
+    layer = layers.BatchNorm2d(2).to("cuda", engine=torch_ops)
+    layer.to(dtype="float64")
+    assert all(array.device.type == "cuda" for array in (layer.parameters | layer.buffers).values())
+    assert isinstance(layer.to(engine=vectorized).parameters["weight"], np.ndarray)
 
 
 def test_a_move_drops_gradients_and_what_was_kept():
@@ -173,6 +182,13 @@ COUNTS = {
 def test_counts(name):
     layer, shape, expected = COUNTS[name]
     assert counts(layer, *shape) == expected
+
+
+def test_padded_windows():
+    pool = layers.MaxPool2d((3, 2), stride=(2, 1), padding=(1, 0), dilation=(1, 2))
+    assert pool.window == ((3, 2), (2, 1), ((1, 1), (0, 0)), (1, 2))
+    conv = layers.Conv2d(1, 1, (4, 3), padding="same")
+    assert conv.window == ((4, 3), (1, 1), ((1, 2), (1, 1)), (1, 1))
 
 
 def test_windows_give_the_receptive_field():

@@ -87,6 +87,11 @@ def test_groups_see_fewer_inputs():
     assert abs(layer.parameters["bias"]).max() == pytest.approx(1 / 20, rel=0.02)
 
 
+def test_groups_lead_to_fewer_outputs():
+    weight = layers.Conv2d(64, 64, 5, groups=4, init="xavier_normal").parameters["weight"]
+    assert weight.std() == pytest.approx(np.sqrt(2 / (16 * 25 + 16 * 25)), rel=0.02)
+
+
 def test_connections_count_as_inputs():
     weight = layers.Conv2d(3, 4, (30, 20), connections=TABLE, init="lecun_normal").parameters["weight"]
     for kernels, connected in zip(weight, TABLE):
