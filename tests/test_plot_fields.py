@@ -67,6 +67,9 @@ def test_each_layer_has_a_box_around_one_middle():
     ax = plots.show_receptive_field(PICTURE, LAYERS, unit=(3, 4), every_layer=True)
     assert boxes(ax) == [(7, 9, 3, 3), (3, 5, 11, 11)]
     assert [text.get_text() for text in ax.texts] == ["1: 3×3", "2: 11×11"]
+    deeper = [*LAYERS, {"kernel_size": 2, "stride": 2}]
+    ax = plots.show_receptive_field(PICTURE, deeper, unit=(1, 1), every_layer=True)
+    assert boxes(ax) == [(5, 5, 3, 3), (1, 1, 11, 11), (1, 1, 13, 13)]
 
 
 def test_the_effective_field_lies_over_the_picture():

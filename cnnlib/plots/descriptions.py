@@ -11,7 +11,6 @@ class _Sentence(Artist):
     def __init__(self, text):
         super().__init__()
         self.text = text
-        self.set_in_layout(False)
 
 
 def add_description(drawn, text):

@@ -1,5 +1,7 @@
 """What a unit sees: its receptive field, drawn over a picture."""
 
+from math import ceil
+
 import numpy as np
 from matplotlib.patches import Rectangle
 
@@ -30,7 +32,7 @@ def show_receptive_field(image, layers, *, unit=None, every_layer=False, effecti
         Which unit of the last layer; by default the one in the middle.
     every_layer : bool
         Whether to draw a box for each layer, thinner the earlier it is: that of the layer's unit whose field
-        lies closest to the middle of the last one's.
+        lies closest to the middle of the last one's; of two, the upper or left one.
     effective : array_like, shape (height, width), optional
         How much each pixel changes the unit, such as the magnitude of its gradient. Zero is clear, the
         largest value the strongest; NaN and infinities are yellow.
@@ -93,7 +95,7 @@ def _corner_and_size(field, last, unit):
     corner = []
     for place in unit:
         middle = last.start + place * last.jump + (last.size - 1) / 2
-        nearest = round((middle - field.start - (field.size - 1) / 2) / field.jump)
+        nearest = ceil((middle - field.start - (field.size - 1) / 2) / field.jump - 0.5)
         corner.append(field.start + nearest * field.jump)
     return *corner, field.size
 
