@@ -102,6 +102,14 @@ def test_connections_count_as_inputs():
     assert layer.parameters["weight"][0, 0].std() == pytest.approx(expected, rel=0.05)
 
 
+def test_each_bias_has_the_bound_of_its_kernel():
+    table = np.ones((400, 16), bool)
+    table[:200, 1:] = False
+    bias = abs(layers.Conv2d(16, 400, 1, connections=table).parameters["bias"])
+    assert 0.95 < bias[:200].max() <= 1
+    assert 0.95 / 4 < bias[200:].max() <= 1 / 4
+
+
 @rules
 def test_layers_take_rules_by_name(rule):
     layer = layers.Linear(400, 300, init=rule, rng=7)
