@@ -129,6 +129,14 @@ def test_what_overflows_is_infinite(library, dtype):
     assert (as_numpy(functional.scaled_tanh(x, slope=100)) == np.array(1.7159, dtype)).all()
 
 
+def test_a_mean_of_half_precision_is_finite_where_its_sum_is_not():
+    ones = torch.ones(2**17, dtype=torch.float16)
+    assert torch.equal(functional.mse_loss(ones, -ones), ones[0] * 4)
+    scores, target = ones.reshape(-1, 2), torch.zeros(2**16, dtype=torch.int64)
+    expected = torch.tensor(2.0).log().half() * ones[0]
+    assert torch.equal(functional.cross_entropy(scores.expand(2**16, 2), target), expected)
+
+
 @libraries
 def test_a_constant_channel_without_eps_is_nan(library):
     ones = library.own(np.ones(1))

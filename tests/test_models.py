@@ -156,6 +156,18 @@ def test_competitive_loss():
     check_gradient(lambda scores: loss.forward(scores, target), scores, loss.backward(scores, target))
 
 
+@pytest.mark.parametrize("method", ["forward", "backward"])
+def test_competitive_loss_has_no_target_for_none_of_these(method):
+    with pytest.raises(ValueError, match=r"CompetitiveLoss: target\[1\] is 10, but x has 10 classes"):
+        getattr(CompetitiveLoss(), method)(np.zeros((2, 10)), np.array([0, 10]))
+
+
+@pytest.mark.parametrize(("j", "error"), [(-1.0, ValueError), ("1", TypeError)])
+def test_competitive_loss_refuses(j, error):
+    with pytest.raises(error, match="CompetitiveLoss: j must be a"):
+        CompetitiveLoss(j)
+
+
 def test_radial_basis_refuses():
     with pytest.raises(ValueError, match=r"RadialBasis: prototypes must have 2 axes .* has shape \(3,\)"):
         RadialBasis(np.ones(3))

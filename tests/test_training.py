@@ -175,6 +175,14 @@ def test_leaves_each_layers_mode_and_the_data_as_they_were(optimizer):
     np.testing.assert_array_equal(x, before)
 
 
+def test_trains_in_training_mode():
+    one, two = network().eval(), network()
+    train(one)
+    train(two)
+    assert not any(layer.training for layer in one.walk())
+    assert_same_state(one, two)
+
+
 def test_a_callback_ends_the_training():
     seen = []
     _, history = train(
@@ -243,6 +251,15 @@ def test_confusion():
     expected = nn.functional.cross_entropy(torch.tensor(scores), torch.tensor([0, 1, 2, 1, 1]))
     assert result.loss == pytest.approx(expected.item(), rel=1e-12)
     assert repr(result) == f"Evaluation(loss={result.loss:.4f}, accuracy=0.8000, examples=5)"
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "uint64"])
+def test_confusion_of_labels_in_few_bits(dtype):
+    model = Linear(20, 20)
+    model.set_parameter("weight", np.eye(20))
+    model.set_parameter("bias", np.zeros(20))
+    result = evaluate(model, np.eye(20, dtype="float32"), np.arange(20).astype(dtype))
+    np.testing.assert_array_equal(result.confusion, np.eye(20))
 
 
 def test_evaluation_of_numbers_predicts_no_classes():

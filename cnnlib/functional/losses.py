@@ -58,7 +58,8 @@ def cross_entropy(x, target, *, reduction="mean"):
     >>> cross_entropy(x, np.array([0, 0]), reduction="none").round(4)
     array([6.931e-01, 1.000e+03])
     """
-    xp, rows, classes = _check_classes("cross_entropy", x, target, reduction)
+    _check_reduction("cross_entropy", reduction)
+    xp, rows, classes = check_classes("cross_entropy", x, target)
     return _reduce(xp, -log_softmax(x)[rows, classes], reduction)
 
 
@@ -94,7 +95,8 @@ def cross_entropy_backward(grad_output, x, target, *, reduction="mean"):
            [ 0.25, -0.25]])
     """
     op = "cross_entropy_backward"
-    _, rows, classes = _check_classes(op, x, target, reduction)
+    _check_reduction(op, reduction)
+    _, rows, classes = check_classes(op, x, target)
     scale = _scale(op, grad_output, x, x.shape[:1], reduction)
     gradient = softmax(x)
     gradient[rows, classes] -= 1
@@ -174,7 +176,7 @@ def mse_loss_backward(grad_output, x, target, *, reduction="mean"):
     return (x - target) * (2 * _scale("mse_loss_backward", grad_output, x, x.shape, reduction))
 
 
-def _check_classes(op, x, target, reduction):
+def check_classes(op, x, target):
     """Return the namespace, and the place of each row's right class: its row and its column."""
     xp = namespace(op, x=x)
     check_axes(op, "x", x, "batch", "classes")
@@ -183,7 +185,6 @@ def _check_classes(op, x, target, reduction):
     if not xp.isdtype(target.dtype, "integral"):
         raise TypeError(f"{op}: target has dtype {dtype_name(target)} (expected integers, the classes)")
     check_shape(op, "target", target, x.shape[:1], "one class for each row of x")
-    _check_reduction(op, reduction)
     classes = xp.astype(target, xp.int64)
     outside = xp.nonzero((classes < 0) | (classes >= x.shape[1]))[0]
     if outside.shape[0]:
@@ -210,11 +211,12 @@ def _check_reduction(op, reduction):
 def _reduce(xp, losses, reduction):
     if reduction == "none":
         return losses
-    total = xp.sum(losses)
     if reduction == "sum":
-        return total
-    # Older releases of NumPy would make the quotient of a float32 number and an int a float64.
-    return xp.asarray(total / prod(losses.shape), dtype=losses.dtype)[()]
+        return xp.sum(losses)
+    # The sum of half precision may overflow where the mean does not; of nothing, NumPy's mean would warn.
+    if prod(losses.shape):
+        return xp.mean(losses)
+    return xp.asarray(xp.nan, dtype=losses.dtype, device=device(losses))[()]
 
 
 def _scale(op, grad_output, x, shape, reduction):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from array_api_compat import array_namespace
-
 from cnnlib import functional
 from cnnlib.arguments import show
+from cnnlib.functional.checks import check_numbers
+from cnnlib.functional.losses import check_classes
 from cnnlib.layers import Layer
 from cnnlib.models.bitmaps import digit_bitmaps
 from cnnlib.ops import vectorized
@@ -92,8 +92,13 @@ class CompetitiveLoss:
 
     Parameters
     ----------
-    j : float
-        The positive constant; the paper does not say which.
+    j : float, at least 0
+        The constant; the paper does not say which.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If ``j`` is no such number, or as :func:`cnnlib.functional.cross_entropy`.
 
     References
     ----------
@@ -110,14 +115,18 @@ class CompetitiveLoss:
 
     j: float = 1.0
 
+    def __post_init__(self):
+        check_numbers("CompetitiveLoss", j=self.j)
+
     def forward(self, out, target):
-        """Return the mean loss of a batch."""
-        return functional.cross_entropy(self._with_none(out), target)
+        """Return the mean loss of a batch: scores (batch, classes), targets (batch,)."""
+        return functional.cross_entropy(self._with_none(out, target), target)
 
     def backward(self, out, target):
         """Return the gradient with respect to the scores."""
-        return functional.cross_entropy_backward(1.0, self._with_none(out), target)[:, :-1]
+        return functional.cross_entropy_backward(1.0, self._with_none(out, target), target)[:, :-1]
 
-    def _with_none(self, out):
-        xp = array_namespace(out)
+    def _with_none(self, out, target):
+        """Add the score of "none of these", which no target may name."""
+        xp, *_ = check_classes("CompetitiveLoss", out, target)
         return xp.concat([out, xp.zeros_like(out[:, :1]) - self.j], axis=1)

@@ -63,7 +63,7 @@ class Evaluation:
             If the targets are no classes.
         """
         classes = self.outputs.shape[-1]
-        cells = self.targets * classes + self.predictions
+        cells = self.targets.astype("int64") * classes + self.predictions
         return np.bincount(cells, minlength=classes**2).reshape(classes, classes)
 
 
