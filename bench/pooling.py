@@ -9,7 +9,8 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from bench.timing import fastest
+from bench.tables import print_ratios, ratios
+from bench.timing import fastest, synchronized
 from cnnlib.ops import torch_ops, vectorized
 
 BAR = 4.0
@@ -54,7 +55,7 @@ def main():
             for direction, rows in zip(("forward", "backward"), zip(*pairs, strict=True)):
                 tables[f"{pooling} {direction} on {device}"] = list(rows)
     for title, rows in tables.items():
-        _print(title, rows)
+        print_ratios(title, rows)
     rows = [row for rows in tables.values() for row in rows if "vectorized" in row]
     mean = geometric_mean(row["vectorized"] for row in rows)
     worst = max(row["vectorized"] for row in rows)
@@ -138,31 +139,11 @@ def _numbers(shape):
 
 def _times(layer, device, *directions):
     """Return a row for each direction: PyTorch's time, and the others as multiples of it."""
-    rows = []
-    for functions in directions:
-        if device == "cuda":
-            functions = {
-                name: _synchronized(function) for name, function in functions.items() if name != "vectorized"
-            }
-        seconds = fastest(functions)
-        own = seconds.pop("PyTorch")
-        ratios = {name: value / own for name, value in seconds.items()}
-        rows.append({"layer": layer.name, "PyTorch ms": own * 1e3} | ratios)
-    return rows
+    return [ratios(layer.name, fastest(_on(device, functions))) for functions in directions]
 
 
-def _synchronized(function):
-    def run():
-        function()
-        torch.cuda.synchronize()
-
-    return run
-
-
-def _print(title, rows):
-    names = list(rows[0])[1:]
-    print(f"\n{title:26}", *(f"{name:>11}" for name in names))
-    for row in rows:
-        print(f"{row['layer']:26}", *(f"{row[name]:11.2f}" for name in names))
-    means = (geometric_mean(row[name] for row in rows) for name in names[1:])
-    print(f"{'geometric mean':26} {'':11}", *(f"{mean:11.2f}" for mean in means))
+def _on(device, functions):
+    """Return what can be timed on a device: on the GPU not NumPy, and until it has finished."""
+    if device == "cpu":
+        return functions
+    return {name: synchronized(function) for name, function in functions.items() if name != "vectorized"}

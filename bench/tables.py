@@ -15,12 +15,12 @@ def ratios(name, seconds):
 def print_ratios(title, rows):
     """Print the rows of one table, and below them the mean of every column of ratios."""
     names = list(rows[0])[1:]
-    print(f"\n{title:16}", *(f"{name:>13}" for name in names))
+    print(f"\n{title:24}", *(f"{name:>13}" for name in names))
     for row in rows:
-        print(f"{row['layer']:16}", *(f"{row[name]:13.2f}" for name in names))
+        print(f"{row['layer']:24}", *(f"{row[name]:13.2f}" for name in names))
     means = {name: mean(rows, name) for name in names if not name.endswith(("ms", "MB"))}
     print(
-        f"{'geometric mean':16}", *(f"{means[name]:13.2f}" if name in means else 13 * " " for name in names)
+        f"{'geometric mean':24}", *(f"{means[name]:13.2f}" if name in means else 13 * " " for name in names)
     )
 
 

@@ -6,8 +6,9 @@ from math import isfinite, prod
 from numbers import Real
 
 from cnnlib.arguments import show
-from cnnlib.ops.checks import check_arrays
-from cnnlib.shapes.pooling import Pool2dGeometry, flag, input_axes, nonzero_or_none, pool2d_geometry
+from cnnlib.ops.checks import check_arrays, check_grad_output
+from cnnlib.shapes.pooling import Pool2dGeometry, flag, nonzero_or_none, pool2d_geometry
+from cnnlib.shapes.windows import input_axes
 
 
 def check_max_pool2d(array_type, dtypes, x, kernel_size, **hyperparameters) -> Pool2dGeometry:
@@ -71,7 +72,7 @@ def check_avg_pool2d_backward(
     check_arrays(op, array_type, dtypes, grad_output=grad_output)
     geometry = pool2d_geometry(input_shape, kernel_size, **hyperparameters, op=op, name="input_shape")
     divisors = _divisors(op, geometry, count_include_pad, divisor_override)
-    _check_grad_output(op, grad_output, geometry)
+    check_grad_output(op, grad_output, geometry.output_shape)
     return geometry, divisors
 
 
@@ -91,7 +92,7 @@ def check_lp_pool2d_backward(
     check_arrays(op, array_type, dtypes, x=x, grad_output=grad_output)
     _check_norm_type(op, norm_type)
     geometry = pool2d_geometry(x.shape, kernel_size, **hyperparameters, op=op)
-    _check_grad_output(op, grad_output, geometry)
+    check_grad_output(op, grad_output, geometry.output_shape)
     return geometry
 
 
@@ -101,14 +102,6 @@ def _check_whole_array(op, array_type, indices):
     dtype = str(indices.dtype).removeprefix("torch.")
     if dtype != "int64":
         raise TypeError(f"{op}: indices has dtype {dtype} (expected int64, as max_pool2d returns them)")
-
-
-def _check_grad_output(op, grad_output, geometry):
-    if tuple(grad_output.shape) != geometry.output_shape:
-        raise ValueError(
-            f"{op}: grad_output must have the shape of the output, {show(geometry.output_shape)}, "
-            f"but has shape {show(tuple(grad_output.shape))}"
-        )
 
 
 def _check_norm_type(op, norm_type):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from operator import index
 
 from cnnlib.arguments import is_whole, pair, show
-from cnnlib.shapes.windows import Pair, four_axes
+from cnnlib.shapes.windows import Pair, input_axes
 
 AXES = ("height", "width")
 
@@ -140,22 +140,6 @@ def pool2d_geometry(
     k, s, p, d = _hyperparameters(op, kernel_size, stride, padding, dilation)
     output_size = _output_sizes(op, m, k, s, p, d, flag(op, "ceil_mode", ceil_mode))
     return Pool2dGeometry(batch, channels, m, k, s, p, d, output_size)
-
-
-def input_axes(op, name, shape):
-    """Return the four axes of an input, or refuse a shape that is none; only the batch may be empty."""
-    axes = "(batch, channels, height, width)"
-    if name == "x":
-        return four_axes(op, name, shape, axes)
-    if not isinstance(shape, tuple | list) or not all(is_whole(size) for size in shape):
-        raise TypeError(f"{op}: {name} must be a tuple of whole numbers, but is {show(shape)}")
-    if len(shape) != 4:
-        raise ValueError(f"{op}: {name} must have 4 axes {axes}, but is {show(shape)}")
-    if min(shape) < 0:
-        raise ValueError(f"{op}: {name} must be at least 0, but is {show(shape)}")
-    if 0 in shape[1:]:
-        raise ValueError(f"{op}: {name} is {show(shape)}: only the batch may be empty")
-    return tuple(index(size) for size in shape)
 
 
 def flag(op, name, value) -> bool:

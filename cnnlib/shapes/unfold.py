@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from math import prod
 
 from cnnlib.arguments import pair, show
-from cnnlib.shapes.pooling import input_axes
-from cnnlib.shapes.windows import Pair, four_axes, hyperparameters, output_sizes
+from cnnlib.shapes.windows import Pair, four_axes, hyperparameters, input_axes, output_sizes
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from cnnlib.arguments import pair, show, whole_number
+from operator import index
+
+from cnnlib.arguments import is_whole, pair, show, whole_number
 from cnnlib.padding import axis_padding, plane_padding
 
 Pair = tuple[int, int]
@@ -129,3 +131,19 @@ def four_axes(op, name, shape, axes):
         rest = "only the batch may be empty" if batched else "no axis may be empty"
         raise ValueError(f"{op}: {name} has shape {show(shape)}: {rest}")
     return shape
+
+
+def input_axes(op, name, shape):
+    """Return the four axes of an input, or refuse a shape that is none; only the batch may be empty."""
+    axes = "(batch, channels, height, width)"
+    if name == "x":
+        return four_axes(op, name, shape, axes)
+    if not isinstance(shape, tuple | list) or not all(is_whole(size) for size in shape):
+        raise TypeError(f"{op}: {name} must be a tuple of whole numbers, but is {show(shape)}")
+    if len(shape) != 4:
+        raise ValueError(f"{op}: {name} must have 4 axes {axes}, but is {show(shape)}")
+    if min(shape) < 0:
+        raise ValueError(f"{op}: {name} must be at least 0, but is {show(shape)}")
+    if 0 in shape[1:]:
+        raise ValueError(f"{op}: {name} is {show(shape)}: only the batch may be empty")
+    return tuple(index(size) for size in shape)
