@@ -3,12 +3,14 @@
 from cnnlib.models.alexnet import PUBLISHED, TORCHVISION, alexnet, small_alexnet
 from cnnlib.models.bitmaps import digit_bitmaps
 from cnnlib.models.lenet import c3_connections, lenet5, lenet5_published
-from cnnlib.models.rbf import RadialBasis
+from cnnlib.models.rbf import CompetitiveLoss, RadialBasis
+from cnnlib.models.shipped import trained_lenet5, training_record
 from cnnlib.models.summary import LayerSummary, Summary, summary
 
 __all__ = [
     "PUBLISHED",
     "TORCHVISION",
+    "CompetitiveLoss",
     "LayerSummary",
     "RadialBasis",
     "Summary",
@@ -19,4 +21,6 @@ __all__ = [
     "lenet5_published",
     "small_alexnet",
     "summary",
+    "trained_lenet5",
+    "training_record",
 ]
