@@ -77,7 +77,6 @@ def sigmoid_backward(grad_output, out):
     return grad_output * (out * (1 - out))
 
 
-@np.errstate(all="ignore")
 def relu(x):
     r"""Keep positive numbers, replace negative ones by 0.
 

@@ -7,7 +7,6 @@ import numpy as np
 from cnnlib.functional.checks import check_gradient_shape, check_numbers, namespace
 
 
-@np.errstate(all="ignore")
 def tanh(x):
     r"""Squash each number into (−1, 1).
 
