@@ -215,6 +215,18 @@ def test_what_repr_writes_builds_the_layer():
     )
 
 
+def test_what_autograd_watches_is_not_kept_in_buffers():
+    norm = layers.BatchNorm2d(2, engine=torch_ops)
+    norm(torch.rand(3, 2, 2, 2, requires_grad=True))
+    assert not any(array.requires_grad for array in norm.buffers.values())
+
+
+def test_a_momentum_of_numpy_widens_nothing():
+    norm = layers.BatchNorm2d(2, momentum=np.float64(0.1))
+    norm(np.ones((3, 2, 2, 2), "float32"))
+    assert {array.dtype.name for array in norm.buffers.values()} == {"float32"}
+
+
 def test_torch_finds_gradients_through_a_layer():
     model = BY_NAME["network"].layer().to(engine=torch_ops)
     x = torch.from_numpy(BY_NAME["network"].x()).requires_grad_()

@@ -175,3 +175,5 @@ def test_radial_basis_refuses():
         ValueError, match=r"RadialBasis: x must have shape \(batch, 84\), but has shape \(2, 83\)"
     ):
         RadialBasis()(np.ones((2, 83), "float32"))
+    with pytest.raises(TypeError, match="RadialBasis: prototypes has dtype float32 but x has dtype float64"):
+        RadialBasis()(np.ones((2, 84)))

@@ -1,9 +1,14 @@
 """Optimizers give the numbers of PyTorch's, in NumPy and torch, and go on where they stopped."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 import torch
 
+from cnnlib.layers import Linear
+from cnnlib.layers.arrays import convert_like
+from cnnlib.ops import torch_ops
 from cnnlib.optim import SGD, Adam
 
 SHAPES = {"conv.weight": (3, 2, 3, 3), "conv.bias": (3,), "fc.weight": (4, 5)}
@@ -144,6 +149,58 @@ def test_reads_a_model_anew_at_each_step():
     np.testing.assert_array_equal(model.parameters["weight"], [4.0, 3.0])
 
 
+@pytest.mark.parametrize("move", [{"engine": torch_ops}, {"dtype": "float64"}])
+@pytest.mark.parametrize("make", [partial(SGD, momentum=0.9), Adam])
+def test_what_is_kept_follows_a_model_that_moves(make, move):
+    moved, stayed = Linear(3, 2), Linear(3, 2)
+    x, grad_output = np.ones((4, 3), "float32"), np.ones((4, 2), "float32")
+    optimizers = [make(model, lr=0.1) for model in (moved, stayed)]
+    for _ in range(2):
+        for model, optimizer in zip((moved, stayed), optimizers):
+            like = partial(convert_like, reference=model.parameters["bias"], engine=model.engine)
+            model(like(x))
+            model.backward(like(grad_output))
+            optimizer.step()
+        moved.to(**move)
+    for arrays in optimizers[0].buffers.values():
+        assert all(arrays[name].dtype == array.dtype for name, array in moved.parameters.items())
+    np.testing.assert_allclose(
+        np.asarray(moved.parameters["weight"]), stayed.parameters["weight"], rtol=1e-6, atol=1e-7
+    )
+
+
+@pytest.mark.parametrize("make", [partial(SGD, momentum=0.9, weight_decay=0.1), Adam])
+def test_changes_tensors_that_autograd_watches_and_records_nothing(make):
+    leaf = torch.ones(3, requires_grad=True)
+    optimizer = make({"w": leaf}, lr=0.5)
+    optimizer.step({"w": leaf * 2})
+    assert leaf.is_leaf
+    assert leaf.requires_grad
+    assert (leaf < 1).all()
+    assert not any(arrays["w"].requires_grad for arrays in optimizer.buffers.values())
+
+
+def test_numbers_of_numpy_widen_nothing():
+    optimizer = SGD({"w": np.ones(2, "float32")}, lr=np.float64(1), momentum=0.5, weight_decay=np.float64(1))
+    optimizer.step({"w": np.ones(2, "float32")})
+    assert optimizer.buffers["velocity"]["w"].dtype == "float32"
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "message"),
+    [
+        ({"buffers": {"speed.w": np.ones(2)}}, ValueError, "got velocity, speed, which it does not keep"),
+        ({"options": {"lr": "fast"}}, TypeError, "SGD: lr must be a number, but is 'fast'"),
+        ({"options": {"lr": 1, "step": 3}}, TypeError, "unexpected keyword argument 'step'"),
+    ],
+)
+def test_refuses_a_damaged_state_and_stays_as_it_was(change, error, message):
+    optimizer = SGD({"w": np.ones(2)}, lr=1, momentum=0.5)
+    with pytest.raises(error, match=message):
+        optimizer.load_state_dict(optimizer.state_dict() | {"steps": 7} | change)
+    assert (optimizer.lr, optimizer.steps, optimizer.buffers) == (1, 0, {"velocity": {}})
+
+
 def test_says_what_it_is():
     assert repr(SGD(Model(), lr=0.1, momentum=0.9)) == (
         "SGD(lr=0.1, momentum=0.9, dampening=0, nesterov=False, weight_decay=0)"
@@ -171,6 +228,16 @@ BAD = {
         lambda: Adam({"w": np.ones(2)}).step({"w": np.ones(2, "float32")}),
         TypeError,
         "Adam: the gradient of w has dtype float32, but the parameter float64",
+    ),
+    "integers": (
+        lambda: SGD({"w": np.ones(2, "int64")}, lr=1).step({"w": np.ones(2, "int64")}),
+        TypeError,
+        r"SGD: w has dtype int64 \(expected floating numbers\)",
+    ),
+    "no array": (
+        lambda: SGD({"w": [1.0]}, lr=1).step({"w": np.ones(1)}),
+        TypeError,
+        "SGD: w must be an array of NumPy or a tensor of PyTorch, but is a list",
     ),
     "library": (
         lambda: Adam({"w": np.ones(2)}).step({"w": torch.ones(2)}),

@@ -73,6 +73,17 @@ def convert_like(array, reference, engine):
     return convert(array, engine, dtype_name(reference), device_of(reference))
 
 
+def are_alike(first, second) -> bool:
+    """Whether two arrays have one library, dtype and device."""
+    kinds = ((library(array), array.dtype, device_of(array)) for array in (first, second))
+    return next(kinds) == next(kinds)
+
+
+def detached(array):
+    """Return the same numbers in the same memory, but without what autograd records of a tensor."""
+    return array.detach() if library(array) == "Tensor" else array
+
+
 def copy_of(array):
     """Return a copy in the same library."""
     return array.detach().clone() if library(array) == "Tensor" else array.copy()

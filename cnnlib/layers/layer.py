@@ -93,7 +93,7 @@ class Layer:
 
     def check_input(self, x) -> None:
         """Refuse an input of another library, dtype, device or shape than the layer takes."""
-        namespace(self.label, x=x, **self._parameters)
+        namespace(self.label, x=x, **self._parameters, **self._buffers)
         self.output_shape(tuple(x.shape))
 
     def _recall(self, grad_output):

@@ -9,6 +9,7 @@ import numpy as np
 from cnnlib import functional
 from cnnlib.arguments import show, whole_number
 from cnnlib.functional.checks import check_numbers
+from cnnlib.layers.arrays import detached
 from cnnlib.layers.layer import Layer
 from cnnlib.ops import vectorized
 
@@ -170,4 +171,5 @@ class BatchNorm2d(Layer):
         return prod(self.output_shape(input_shape)[1:])
 
     def _average(self, name, newest):
-        self._buffers[name] = self._buffers[name] * (1 - self.momentum) + newest * self.momentum
+        momentum = float(self.momentum)
+        self._buffers[name] = self._buffers[name] * (1 - momentum) + detached(newest) * momentum

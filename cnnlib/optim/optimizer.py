@@ -9,7 +9,7 @@ from array_api_compat import array_namespace, device
 
 from cnnlib.arguments import show, whole_number
 from cnnlib.functional.checks import check_library, check_numbers, check_shape, dtype_name
-from cnnlib.layers.arrays import copy_of, to_numpy
+from cnnlib.layers.arrays import are_alike, copy_of, detached, to_numpy
 
 
 class Optimizer:
@@ -74,15 +74,17 @@ class Optimizer:
 
         Notes
         -----
-        NaN and infinity go through the arithmetic without a warning.
+        NaN and infinity go through the arithmetic without a warning. Where a model has been moved to another
+        library, dtype or device, what is kept between steps follows it.
         """
         parameters, gradients = self.parameters, self._gradients(gradients)
         for name, parameter in parameters.items():
             self._check(name, parameter, gradients)
+        self._follow(parameters)
         self.steps += 1
         xp = array_namespace(parameter)
         for name, parameter in parameters.items():
-            self._update(xp, name, parameter, gradients[name])
+            self._update(xp, name, detached(parameter), detached(gradients[name]))
 
     def state_dict(self) -> dict:
         """Return all that a later :meth:`load_state_dict` needs to go on with the same numbers.
@@ -111,6 +113,8 @@ class Optimizer:
         ValueError
             If the state is another optimizer's, or holds an array of no parameter or of another shape.
             Nothing has been changed then.
+        TypeError
+            If it holds an option that there is not.
         """
         if state["optimizer"] != self._name:
             raise ValueError(
@@ -120,18 +124,23 @@ class Optimizer:
         buffers = {kind: {} for kind in self.buffer_names}
         for key, array in state["buffers"].items():
             kind, _, name = key.partition(".")
-            buffers[kind][name] = self._like(key, array, self.parameters.get(name))
+            buffers.setdefault(kind, {})[name] = self._like(key, array, self.parameters.get(name))
+        if buffers.keys() != self.buffers.keys():
+            raise ValueError(
+                f"{self._name}: load_state_dict got {', '.join(buffers)}, which it does not keep"
+            )
+        checked = type(self)(self.target, **state["options"])
         self.steps = whole_number(self._name, "steps", state["steps"], minimum=0)
         self.buffers = buffers
-        for name, value in state["options"].items():
-            setattr(self, name, value)
+        for name in self.options:
+            setattr(self, name, getattr(checked, name))
 
     def _update(self, xp, name, parameter, gradient):
         raise NotImplementedError
 
     def _decayed(self, parameter, gradient):
         """Return the gradient of the loss with the squares of all weights, times weight_decay / 2, added."""
-        return gradient + self.weight_decay * parameter if self.weight_decay else gradient
+        return gradient + float(self.weight_decay) * parameter if self.weight_decay else gradient
 
     def _gradients(self, gradients):
         if gradients is not None:
@@ -143,6 +152,11 @@ class Optimizer:
     def _check(self, name, parameter, gradients):
         if name not in gradients:
             raise ValueError(f"{self._name}: {name} has no gradient: run the backward pass first")
+        check_library(self._name, name, parameter, name, parameter)
+        if "float" not in dtype_name(parameter):
+            raise TypeError(
+                f"{self._name}: {name} has dtype {dtype_name(parameter)} (expected floating numbers)"
+            )
         gradient, label = gradients[name], f"the gradient of {name}"
         check_library(self._name, label, gradient, name, parameter)
         check_shape(self._name, label, gradient, parameter.shape, "the parameter's shape")
@@ -151,6 +165,12 @@ class Optimizer:
                 f"{self._name}: {label} has dtype {dtype_name(gradient)}, "
                 f"but the parameter {dtype_name(parameter)}"
             )
+
+    def _follow(self, parameters):
+        for arrays in self.buffers.values():
+            for name, parameter in parameters.items():
+                if name in arrays and not are_alike(arrays[name], parameter):
+                    arrays[name] = self._like(name, arrays[name], parameter)
 
     def _like(self, key, array, parameter):
         if parameter is None:
