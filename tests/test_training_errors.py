@@ -63,6 +63,7 @@ def test_names_the_validation_data():
 
 
 OPTIONS = {
+    "rng": ({"rng": "a"}, TypeError, "fit: rng must be a whole number or a numpy.random.Generator"),
     "epochs": ({"epochs": -1}, ValueError, "fit: epochs must be at least 0, but is -1"),
     "half an epoch": ({"epochs": 0.5}, TypeError, "fit: epochs must be a whole number, but is 0.5"),
     "batch size": ({"batch_size": 0}, ValueError, "fit: batch_size must be at least 1, but is 0"),

@@ -1,5 +1,6 @@
 """A training that was cut goes on to the same bits; a checkpoint that does not fit is refused."""
 
+import json
 import shutil
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 from cnnlib.layers import Linear, read_state, write_state
 from cnnlib.ops import torch_ops
 from cnnlib.optim import SGD, Adam, OneCycleSchedule
-from cnnlib.training import fit, load_checkpoint
+from cnnlib.training import EarlyStopping, fit, load_checkpoint
 from tests.training_cases import assert_same_state, bars, jitter, momentum, network
 
 
@@ -68,6 +69,16 @@ def test_resumes_on_torch(tmp_path):
     train(parted, tmp_path / "parted.npz", epochs=2)
     assert_same_history(expected, train(resumed, tmp_path / "parted.npz", epochs=4, resume=True))
     assert_same_state(whole, resumed)
+
+
+def test_a_training_that_was_stopped_stays_so(tmp_path):
+    options = {"epochs": 6, "callbacks": EarlyStopping(1, monitor="loss", min_delta=9)}
+    whole, resumed = network(), network(seed=4)
+    first = train(whole, tmp_path / "stopped.npz", **options)
+    second = train(resumed, tmp_path / "stopped.npz", resume=True, **options)
+    assert_same_history(first, second)
+    assert_same_state(whole, resumed)
+    assert (len(second), second.stopped) == (2, "callback")
 
 
 def test_nothing_is_left_to_do(tmp_path):
@@ -159,6 +170,43 @@ def test_refuses_what_is_no_checkpoint(tmp_path):
     damaged.write_bytes(content)
     with pytest.raises(ValueError, match="damaged"):
         load_checkpoint(damaged, network())
+
+
+DAMAGES = {
+    "a part of something else": (
+        lambda arrays, about: arrays.update({"other/loss": np.ones(2)}),
+        "is damaged",
+    ),
+    "no loss": (lambda arrays, about: arrays.pop("history/loss"), "is damaged"),
+    "losses of more epochs": (
+        lambda arrays, about: arrays.update({"history/loss": np.ones(2)}),
+        "is damaged",
+    ),
+    "a table of losses": (
+        lambda arrays, about: arrays.update({"history/loss": np.ones((1, 1))}),
+        "is damaged",
+    ),
+    "no settings": (lambda arrays, about: about.pop("settings"), "is damaged"),
+    "no generator": (lambda arrays, about: about["generators"].pop("order"), "does not fit: 'order'"),
+    "no state of a generator": (
+        lambda arrays, about: about["generators"].update(order=3),
+        "does not fit: state must be a dict",
+    ),
+    "no number of steps": (lambda arrays, about: about["optimizer"].pop("steps"), "does not fit: 'steps'"),
+}
+
+
+@pytest.mark.parametrize(("damage", "message"), DAMAGES.values(), ids=DAMAGES)
+def test_refuses_a_damaged_training_and_changes_nothing(tmp_path, damage, message):
+    path, model = tmp_path / "training.npz", network(seed=4)
+    train(network(), path, epochs=1)
+    arrays = read_state(path)
+    about = json.loads(arrays["about"].tobytes())
+    damage(arrays, about)
+    write_state(path, arrays | {"about": np.frombuffer(json.dumps(about).encode(), np.uint8)})
+    with pytest.raises(ValueError, match=f"load_checkpoint: .*training.npz {message}"):
+        train(model, path, epochs=2, resume=True)
+    assert_same_state(model, network(seed=4))
 
 
 def test_refuses_a_format_of_the_future(tmp_path):

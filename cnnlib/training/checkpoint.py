@@ -84,17 +84,16 @@ def load_checkpoint(path, model, optimizer=None, *, generators=None, settings=No
     """
     parts, about = _read(path)
     _compare(path, about["settings"], settings or {})
-    state = about["optimizer"] | {"buffers": parts["optimizer"]}
     before = model.state_dict()
     model.load_state_dict(parts["model"])
-    if optimizer is not None:
-        try:
-            optimizer.load_state_dict(state)
-        except ValueError:
-            model.load_state_dict(before)
-            raise
-    for name, rng in (generators or {}).items():
-        rng.bit_generator.state = about["generators"][name]
+    try:
+        for name, rng in (generators or {}).items():
+            rng.bit_generator.state = about["generators"][name]
+        if optimizer is not None:
+            optimizer.load_state_dict(about["optimizer"] | {"buffers": parts["optimizer"]})
+    except (KeyError, TypeError, ValueError) as error:
+        model.load_state_dict(before)
+        raise ValueError(f"load_checkpoint: {path} does not fit: {error}") from error
     return History(**parts["history"])
 
 
@@ -119,6 +118,7 @@ def _read(path):
     try:
         about = json.loads(arrays.pop("about").tobytes())
         known = about["format"] == FORMAT
+        whole = {"format", "optimizer", "generators", "settings"} <= about.keys()
     except (KeyError, ValueError, TypeError) as error:
         raise ValueError(f"load_checkpoint: {path} holds no checkpoint of a training") from error
     if not known:
@@ -126,8 +126,19 @@ def _read(path):
     parts = {"model": {}, "optimizer": {}, "history": {}}
     for key, array in arrays.items():
         part, _, name = key.partition("/")
-        parts[part][name] = array
+        parts.setdefault(part, {})[name] = array
+    if not whole or len(parts) > 3 or not _is_history(parts["history"]):
+        raise ValueError(
+            f"load_checkpoint: {path} is damaged: it holds another training's parts, or lacks some"
+        )
     return parts, about
+
+
+def _is_history(arrays):
+    """Whether these are the arrays of a history: all of them, and for each epoch one number."""
+    epochs = {array.shape for name, array in arrays.items() if name != "step_loss"}
+    flat = all(array.ndim == 1 for array in arrays.values())
+    return arrays.keys() == History().arrays().keys() and flat and len(epochs) == 1
 
 
 def _compare(path, saved, current):

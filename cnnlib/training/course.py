@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 
 from cnnlib.arguments import show, whole_number
+from cnnlib.layers.initialization import generator
 from cnnlib.training.checkpoint import describe, load_checkpoint, save_checkpoint
 from cnnlib.training.data import Examples
 from cnnlib.training.divergence import TrainingDiverged, check_buffers, check_parameters, explain
@@ -41,7 +42,7 @@ class Course:
         self.examples = Examples("fit", self.model, x, y, self.loss)
         self.batch_size = whole_number("fit", "batch_size", batch_size, minimum=1)
         self.steps = -(-len(self.examples) // self.batch_size)
-        seeds = np.random.default_rng(rng).integers(2**63, size=2)
+        seeds = generator("fit", rng).integers(2**63, size=2)
         self.order, changes = (np.random.default_rng(seed) for seed in seeds)
         self.augment = partial(augment, rng=changes) if augment else None
         self.generators = {"order": self.order, "augment": changes}
@@ -82,6 +83,8 @@ class Course:
             shown.close(self.history)
 
     def _run_epochs(self, epochs, shown):
+        if len(self.history) and self._is_stopped():
+            return
         for epoch in epochs:
             start = time.perf_counter()
             numbers = self._train_epoch(epoch, shown) | self._validate()
@@ -90,10 +93,15 @@ class Course:
             self.history.add_epoch(**numbers, lr=self.optimizer.lr, seconds=seconds)
             shown.epoch(self.history)
             self._save()
-            answers = [callback(self.history) for callback in self.callbacks]
-            if any(answers):
-                self.history.stopped = "callback"
+            if self._is_stopped():
                 return
+
+    def _is_stopped(self):
+        """Show the history to all callbacks, and say whether one ends the training."""
+        answers = [callback(self.history) for callback in self.callbacks]
+        if any(answers):
+            self.history.stopped = "callback"
+        return any(answers)
 
     def _train_epoch(self, epoch, shown):
         """Make the steps of one epoch and return the means over its examples."""

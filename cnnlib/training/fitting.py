@@ -54,7 +54,8 @@ def fit(
     validation : (x, y), optional
         Data to evaluate the model on after each epoch.
     callbacks : callable or sequence of callables
-        Each is called as ``callback(history)`` after each epoch; one that returns True ends the training.
+        Each is called as ``callback(history)`` after each epoch, and where a training is resumed, before it
+        goes on; one that returns True ends the training.
     checkpoint : str or Path, optional
         A ``.npz`` or ``.safetensors`` file, written before the first epoch and after each one, always whole.
         What it held before is replaced.
