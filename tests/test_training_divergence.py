@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cnnlib.layers import BatchNorm2d, Flatten, Layer, Linear, Sequential
+from cnnlib.layers import BatchNorm2d, Dropout, Flatten, Layer, Linear, ReLU, Sequential
 from cnnlib.ops import torch_ops
 from cnnlib.optim import SGD
 from cnnlib.training import Loss, TrainingDiverged, fit, load_checkpoint
@@ -137,3 +137,13 @@ def test_looking_for_the_layer_leaves_no_trace():
     assert not any("forward" in vars(layer) for layer in model.walk())
     assert all(layer.training for layer in model.walk())
     assert_same_state(model, model_with(Failing("forward", 1)))
+
+
+def test_looking_for_the_layer_draws_no_random_numbers():
+    model, twin = (
+        Sequential(flatten=Flatten(), drop=Dropout(0.5), last=Linear(36, CLASSES), failing=layer)
+        for layer in (Failing("forward", 1), ReLU())
+    )
+    diverge(model)
+    twin(np.ones((16, 1, 6, 6), "float32"))
+    assert_same_state(model, twin)
