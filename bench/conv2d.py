@@ -13,7 +13,7 @@ from torch.nn import functional
 
 from bench.memory import peak
 from bench.tables import print_ratios, ratios
-from bench.timing import fastest, synchronized
+from bench.timing import fastest
 from cnnlib.ops import torch_ops, vectorized
 
 BARS = {"forward": 3.0, "backward": 3.5, "worst": 7.0}
@@ -58,13 +58,9 @@ def main():
     torch.set_num_threads(2)
     forward = [measure_forward(layer) for layer in LAYERS]
     print_ratios("forward", forward)
-    backward = [measure_backward(layer, "cpu") for layer in LAYERS]
+    backward = [measure_backward(layer) for layer in LAYERS]
     print_ratios("backward", backward)
     tables = {"forward": forward, "backward": backward, "bars": BARS}
-    if torch.cuda.is_available():
-        for direction, measure in (("forward", measure_cuda), ("backward", measure_backward)):
-            tables[f"{direction} on CUDA"] = [measure(layer, "cuda") for layer in LAYERS]
-            print_ratios(f"{direction} on CUDA", tables[f"{direction} on CUDA"])
     return tables
 
 
@@ -89,42 +85,25 @@ def measure_forward(layer):
     return ratios(layer.name, seconds) | memory
 
 
-def measure_backward(layer, device):
-    """Return the times of one layer's three gradients."""
+def measure_backward(layer):
+    """Return the times of one layer's three gradients on the CPU."""
     x, weight, grad = layer.arrays()
-    x_torch, weight_torch, grad_torch = (torch.from_numpy(a).to(device) for a in (x, weight, grad))
-    steps, zeros = [layer.stride] * 2, [layer.padding] * 2
+    x_torch, weight_torch, grad_torch = map(torch.from_numpy, (x, weight, grad))
     functions = {
-        "PyTorch": lambda: torch.ops.aten.convolution_backward(
-            grad_torch,
-            x_torch,
-            weight_torch,
-            [len(weight)],
-            steps,
-            zeros,
-            [1, 1],
-            False,
-            [0, 0],
-            1,
-            [True] * 3,
-        ),
+        "PyTorch": lambda: pytorch_gradients(grad_torch, x_torch, weight_torch, layer),
         "vectorized": lambda: vectorized.conv2d_backward(grad, x, weight, **layer.options),
         "torch_ops": lambda: torch_ops.conv2d_backward(grad_torch, x_torch, weight_torch, **layer.options),
     }
-    if device == "cuda":
-        del functions["vectorized"]
-        functions = {name: synchronized(function) for name, function in functions.items()}
     return ratios(layer.name, fastest(functions))
 
 
-def measure_cuda(layer, device):
-    """Return the times of one layer's forward pass on the GPU."""
-    x, weight = (torch.from_numpy(a).to(device) for a in layer.arrays()[:2])
-    functions = {
-        "PyTorch": lambda: functional.conv2d(x, weight, **layer.options),
-        "torch_ops": lambda: torch_ops.conv2d(x, weight, **layer.options),
-    }
-    return ratios(layer.name, fastest({name: synchronized(function) for name, function in functions.items()}))
+def pytorch_gradients(grad, x, weight, layer):
+    """Compute the three gradients with PyTorch's own operation."""
+    steps, zeros, ones = [layer.stride] * 2, [layer.padding] * 2, [1, 1]
+    bias, wanted = [len(weight)], [True] * 3
+    return torch.ops.aten.convolution_backward(
+        grad, x, weight, bias, steps, zeros, ones, False, [0, 0], 1, wanted
+    )
 
 
 def tensordot(x, weight, *, stride, padding):
