@@ -96,6 +96,18 @@ def test_the_book_gets_lines(capsys):
     assert len(capsys.readouterr().err.splitlines()) == 3
 
 
+def test_without_tqdm_there_are_lines_and_a_bar_is_refused(monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "tqdm", None)
+    monkeypatch.setitem(sys.modules, "tqdm.auto", None)
+    monkeypatch.setattr("os.get_terminal_size", lambda descriptor: os.terminal_size((80, 24)))
+    train()
+    assert len(capsys.readouterr().err.splitlines()) == 3
+    with pytest.raises(
+        ModuleNotFoundError, match="a bar needs the package tqdm: pip install tqdm, or use progr"
+    ):
+        train(progress="bar")
+
+
 def test_nothing_on_request(capsys):
     train(progress=False)
     captured = capsys.readouterr()

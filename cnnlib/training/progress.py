@@ -21,8 +21,8 @@ def make_progress(progress, *, epochs, steps, done):
     Parameters
     ----------
     progress : {True, False, "bar", "lines"}
-        True chooses the bar in a terminal and in a notebook, and lines elsewhere: in a log, a pipe, and while
-        the book is built. Both go to standard error.
+        True chooses the bar in a terminal and in a notebook, and lines elsewhere: in a log, a pipe, while the
+        book is built, and without the package tqdm. Both go to standard error.
     epochs, steps : int
         All epochs, and steps in each.
     done : int
@@ -78,8 +78,12 @@ class Bar(Silence):
     """Redraw one bar for all steps, with the last numbers beside it."""
 
     def __init__(self, epochs, steps, done):
-        from tqdm.auto import tqdm
-
+        try:
+            from tqdm.auto import tqdm
+        except ModuleNotFoundError as error:
+            raise ModuleNotFoundError(
+                "fit: a bar needs the package tqdm: pip install tqdm, or use progress='lines'"
+            ) from error
         self.epochs, self.last = epochs, ""
         self.bar = tqdm(
             total=epochs * steps, initial=done * steps, dynamic_ncols=True, bar_format=BAR, file=sys.stderr
