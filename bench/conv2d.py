@@ -60,8 +60,7 @@ def main():
     print_ratios("forward", forward)
     backward = [measure_backward(layer) for layer in LAYERS]
     print_ratios("backward", backward)
-    tables = {"forward": forward, "backward": backward, "bars": BARS}
-    return tables
+    return {"forward": forward, "backward": backward, "bars": BARS}
 
 
 def measure_forward(layer):
