@@ -114,6 +114,16 @@ CONSTRUCTORS = {
         TypeError,
         "Sequential: 1 must be a layer, but is <built-in function abs>",
     ),
+    "a dot in a name": (
+        lambda: layers.Sequential(**{"a.b": layers.ReLU()}),
+        ValueError,
+        "Sequential: a name must not be empty or hold a dot, but one is 'a.b'",
+    ),
+    "an empty name": (
+        lambda: layers.Sequential(**{"": layers.ReLU()}),
+        ValueError,
+        "Sequential: a name must not be empty or hold a dot, but one is ''",
+    ),
     "no layers": (layers.Sequential, ValueError, "Sequential: there must be at least one layer"),
     "half named": (
         lambda: layers.Sequential(layers.ReLU(), relu=layers.ReLU()),

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 from torch import nn
+from torch.nn.utils.parametrizations import weight_norm
 
 from cnnlib import layers
 from cnnlib.models import c3_connections, lenet5, lenet5_published, small_alexnet
@@ -83,7 +84,8 @@ def test_there_and_back(name):
 
 def model_dtype(model):
     """Return the dtype of the weights, or float32 where there are none."""
-    return next((str(array.dtype) for array in model.parameters.values()), "float32")
+    arrays = {**model.parameters, **model.buffers}
+    return next((str(array.dtype) for array in arrays.values()), "float32")
 
 
 def test_evaluation_and_running_statistics_go_along():
@@ -120,9 +122,59 @@ def test_groups_and_the_constants_of_response_normalization():
     assert module.lrn.alpha == pytest.approx(5e-4)
 
 
+def test_a_module_that_stands_in_it_twice_becomes_two_layers():
+    relu, linear = nn.ReLU(), nn.Linear(2, 2)
+    module = nn.Sequential(linear, relu, linear, relu)
+    x = torch.randn(8, 2)
+    np.testing.assert_allclose(from_torch(module)(x.numpy()), module(x).detach(), rtol=1e-6, atol=1e-7)
+
+
+def test_each_dropout_draws_masks_of_its_own():
+    first, second = from_torch(nn.Sequential(nn.Dropout(), nn.Dropout())).children.values()
+    x = np.ones((1, 64))
+    assert (first(x) != second(x)).any()
+
+
+def test_each_part_keeps_its_mode():
+    module = nn.Sequential(nn.Dropout(), nn.Sequential(nn.Dropout(), nn.ReLU()))
+    module[1][0].eval()
+    model = from_torch(module)
+    modes = [True, True, True, False, True]
+    assert [layer.training for layer in model.walk()] == modes
+    assert [part.training for part in to_torch(model).modules()] == modes
+
+
+def test_buffers_alone_set_the_dtype():
+    assert to_torch(RadialBasis(dtype="float64")).prototypes.dtype == torch.float64
+
+
+class Residual(nn.Sequential):
+    """A container that adds its input."""
+
+    def forward(self, x):
+        """Add."""
+        return x + super().forward(x)
+
+
+class Negative(layers.ReLU):
+    """A layer that turns the sign."""
+
+    def compute(self, x):
+        """Turn it."""
+        return super().compute(-x)
+
+
+def test_a_subclass_that_computes_otherwise_is_refused():
+    with pytest.raises(TypeError, match="from_torch: Residual does not compute as Sequential does"):
+        from_torch(nn.Sequential(Residual(nn.ReLU())))
+    with pytest.raises(TypeError, match="to_torch: Negative does not compute as ReLU does"):
+        to_torch(layers.Sequential(Negative()))
+
+
 @pytest.mark.parametrize(
     ("module", "error", "words"),
     [
+        (weight_norm(nn.Linear(2, 2)), ValueError, "from_torch: the module has no weight; it has bias, "),
         (nn.Sequential(nn.GELU()), TypeError, "from_torch: there is no layer for GELU"),
         (nn.Conv2d(1, 1, 3, padding_mode="reflect"), ValueError, "padding_mode 'reflect'"),
         (nn.Flatten(2), ValueError, "flattens other axes"),

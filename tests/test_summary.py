@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from cnnlib import layers
+from cnnlib.layers import Conv2d
 from cnnlib.models import lenet5, summary
 
 
@@ -74,3 +75,16 @@ def test_a_layer_that_does_not_fit_is_named():
 def test_an_unknown_layer_is_refused():
     with pytest.raises(KeyError, match="there is no layer 'conv9'; there are conv1, squash1"):
         summary(lenet5(), (1, 28, 28))["conv9"]
+
+
+def test_one_layer():
+    table = summary(Conv2d(1, 6, 5), (1, 28, 28))
+    assert [layer.name for layer in table.layers] == ["Conv2d"]
+    assert (table.parameters, table["Conv2d"].field) == (156, (5, 5))
+
+
+def test_refuses_what_is_no_layer():
+    with pytest.raises(
+        TypeError, match="summary: model must be a layer or a network of layers, but is 'lenet5'"
+    ):
+        summary("lenet5", (1, 28, 28))

@@ -182,6 +182,19 @@ def test_autograd_agrees_with_differences(device, case):
     )
 
 
+def test_results_may_be_changed_under_autograd():
+    x, columns = torch.ones(1, 4, 3, 3, requires_grad=True), torch.ones(1, 4, 9, requires_grad=True)
+    for out in (
+        torch_ops.unfold(x, 1),
+        torch_ops.fold(columns, 3, 1),
+        torch_ops.fold(columns, 2, 2, padding=1),
+    ):
+        out *= 2
+        out.sum().backward()
+    assert (x.grad == 2).all()
+    assert columns.grad.sum() == 2 * (4 * 9) + 2 * (4 * 4)
+
+
 @pytest.mark.parametrize("device", DEVICES)
 @pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16], ids=str)
 def test_half_precision_is_summed_in_single(device, dtype):

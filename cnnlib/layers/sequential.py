@@ -22,7 +22,8 @@ class Sequential(Layer):
     TypeError
         If something is no layer, or some are named and some are not.
     ValueError
-        If there is none, or one stands in it twice: it could remember only one of its inputs.
+        If there is none, or one stands in it twice: it could remember only one of its inputs. If a name is
+        empty or holds a dot, which parts the names of nested layers.
 
     Examples
     --------
@@ -100,6 +101,10 @@ class Sequential(Layer):
         if not self.children:
             raise ValueError("Sequential: there must be at least one layer")
         for name, child in self.children.items():
+            if not name or "." in name:
+                raise ValueError(
+                    f"Sequential: a name must not be empty or hold a dot, but one is {show(name)}"
+                )
             if not isinstance(child, Layer):
                 raise TypeError(f"Sequential: {name} must be a layer, but is {show(child)}")
         seen = set()

@@ -11,6 +11,7 @@ from torch import nn
 from cnnlib import layers
 from cnnlib.functional.checks import dtype_name
 from cnnlib.layers.arrays import to_numpy
+from cnnlib.layers.initialization import generator
 from cnnlib.models import torch_modules as modules
 from cnnlib.models.rbf import RadialBasis
 from cnnlib.ops import vectorized
@@ -28,13 +29,13 @@ def to_torch(model) -> nn.Module:
     -------
     torch.nn.Module
         ``torch.nn.Sequential`` for a container, with the same names; its ``state_dict`` has the names of
-        ``model.parameters`` and ``model.buffers``. It is on the CPU, in the dtype of the weights, and trains
-        or evaluates as ``model`` does.
+        ``model.parameters`` and ``model.buffers``. It is on the CPU, in the dtype of the weights, and each of
+        its modules trains or evaluates as the layer does.
 
     Raises
     ------
     TypeError
-        If there is no module for a layer; the message names it.
+        If there is no module for a layer, or a subclass computes in a way of its own; the message names it.
 
     Examples
     --------
@@ -42,13 +43,17 @@ def to_torch(model) -> nn.Module:
     >>> to_torch(lenet5())[0]
     Conv2d(1, 6, kernel_size=(5, 5), stride=(1, 1), padding=(2, 2))
     """
+    for layer in model.walk():
+        _refuse_own_ways("to_torch", layer, _module.registry, "compute")
     module = _module(model)
     arrays = {**model.parameters, **model.buffers}
     state = {name: torch.from_numpy(to_numpy(array).copy()) for name, array in arrays.items()}
-    dtypes = {getattr(torch, dtype_name(array)) for array in model.parameters.values()}
+    dtypes = {getattr(torch, dtype_name(array)) for array in arrays.values()}
     module = module.to(dtypes.pop()) if len(dtypes) == 1 else module
     module.load_state_dict(state, strict=False)
-    return module.train(model.training)
+    for layer, part in zip(model.walk(), module.modules(), strict=True):
+        part.training = layer.training
+    return module
 
 
 def from_torch(module, *, engine=vectorized, rng=0) -> layers.Layer:
@@ -71,7 +76,8 @@ def from_torch(module, *, engine=vectorized, rng=0) -> layers.Layer:
     Raises
     ------
     TypeError, ValueError
-        If there is no layer for a module, or none with these options; the message names it.
+        If there is no layer for a module, or none with these options, or a subclass computes in a way of its
+        own, or weights are kept in another form: the message names it.
 
     Examples
     --------
@@ -81,14 +87,33 @@ def from_torch(module, *, engine=vectorized, rng=0) -> layers.Layer:
       1: Linear(in_features=4, out_features=2, bias=True)
     )
     """
-    model = _layer(module, {"engine": engine, "rng": rng})
-    parameters = dict(module.named_parameters())
-    if parameters:
-        model.to(dtype=dtype_name(next(iter(parameters.values()))))
-    own = model.state_dict()
-    given = {name: tensor for name, tensor in module.state_dict().items() if name in own}
-    model.load_state_dict(own | given)
-    return model.train(module.training)
+    for part in module.modules():
+        _refuse_own_ways("from_torch", part, _layer.registry, "forward")
+    model = _layer(module, {"engine": engine, "rng": generator("from_torch", rng)})
+    floating = [array for array in (*module.parameters(), *module.buffers()) if array.is_floating_point()]
+    if floating:
+        model.to(dtype=dtype_name(floating[0]))
+    model.load_state_dict(_state_of(module, model))
+    for layer, (_, part) in zip(model.walk(), module.named_modules(remove_duplicate=False), strict=True):
+        layer.training = part.training
+    return model
+
+
+def _state_of(module, model):
+    """Return the state of a model with the arrays of its module, each of which must be there."""
+    own, given = model.state_dict(), module.state_dict()
+    for name in {**model.parameters, **model.buffers}:
+        if name not in given:
+            raise ValueError(f"from_torch: the module has no {name}; it has {', '.join(given)}")
+    return {name: given.get(name, array) for name, array in own.items()}
+
+
+def _refuse_own_ways(op, thing, registry, method):
+    """Refuse a subclass of a known class that computes otherwise."""
+    known = next((base for base in type(thing).__mro__ if base in registry), object)
+    for name in ("forward", method) if known is not object else ():
+        if getattr(type(thing), name) is not getattr(known, name):
+            raise TypeError(f"{op}: {type(thing).__name__} does not compute as {known.__name__} does")
 
 
 @singledispatch
@@ -179,7 +204,7 @@ def _layer(module, common):
 
 @_layer.register
 def _(module: nn.Sequential, common):
-    return layers.Sequential(**{name: _layer(child, common) for name, child in module.named_children()})
+    return layers.Sequential(**{name: _layer(child, common) for name, child in module._modules.items()})
 
 
 @_layer.register

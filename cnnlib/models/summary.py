@@ -7,6 +7,7 @@ from html import escape
 from math import prod
 
 from cnnlib.arguments import is_whole, show
+from cnnlib.layers import Layer
 from cnnlib.shapes import receptive_field
 
 COLUMNS = ("layer", "kind", "output", "parameters", "connections", "multiply-adds", "memory", "field")
@@ -94,8 +95,8 @@ def summary(model, input_shape) -> Summary:
 
     Parameters
     ----------
-    model : Sequential
-        The network.
+    model : Layer
+        The network, or one layer.
     input_shape : (int, int, int)
         Shape of one example: (channels, height, width).
 
@@ -108,7 +109,7 @@ def summary(model, input_shape) -> Summary:
     Raises
     ------
     TypeError
-        If ``input_shape`` is not three whole numbers.
+        If ``model`` is no layer, or ``input_shape`` is not three whole numbers.
     ValueError
         If a layer cannot take what the one before puts out; the message names it.
 
@@ -126,6 +127,8 @@ def summary(model, input_shape) -> Summary:
     >>> table["conv2"].output_shape, table["conv2"].multiply_adds, table["conv2"].field
     ((16, 10, 10), 240000, (14, 14))
     """
+    if not isinstance(model, Layer):
+        raise TypeError(f"summary: model must be a layer or a network of layers, but is {show(model)}")
     shape, windows, layers = (1, *_example(input_shape)), [], []
     itemsize = next((array.dtype.itemsize for array in model.parameters.values()), 4)
     for name, layer in _leaves(model):
@@ -161,11 +164,10 @@ def _example(input_shape):
 
 def _leaves(model, prefix=""):
     """Yield the dotted name and the layer of everything that holds no further layers."""
+    if not model.children:
+        yield prefix or type(model).__name__, model
     for name, layer in model.children.items():
-        if layer.children:
-            yield from _leaves(layer, f"{prefix}{name}.")
-        else:
-            yield prefix + name, layer
+        yield from _leaves(layer, f"{prefix}.{name}" if prefix else name)
 
 
 def _output_shape(name, layer, shape):

@@ -201,7 +201,7 @@ class _Unfold(torch.autograd.Function):
     @staticmethod
     def forward(ctx, x, geometry):
         ctx.geometry = geometry
-        return write_out(x, geometry)
+        return _owned(write_out(x, geometry))
 
     @staticmethod
     @once_differentiable
@@ -215,9 +215,14 @@ class _Fold(torch.autograd.Function):
     @staticmethod
     def forward(ctx, columns, geometry):
         ctx.geometry = geometry
-        return add_up(columns, geometry).to(columns.dtype)
+        return _owned(add_up(columns, geometry).to(columns.dtype))
 
     @staticmethod
     @once_differentiable
     def backward(ctx, grad_output):
         return write_out(grad_output, ctx.geometry), None
+
+
+def _owned(tensor):
+    """Return a tensor that is no view: autograd would let nobody change a view from a Function in place."""
+    return tensor.clone() if tensor._is_view() else tensor
