@@ -95,12 +95,16 @@ def test_the_input():
     error = diverge(model_with(Failing("forward", 99)), data=(x, y))
     assert (error.layer, error.quantity) == ("input", "value")
     assert 1 <= error.step <= 3
+    assert str(error).endswith(
+        "the input (as augmented) became NaN or infinite: look for it in x, and in what augment makes of x"
+    )
 
 
 def test_the_loss_alone():
     loss = Loss(lambda out, target: float("inf"), lambda out, target: out)
     error = diverge(model_with(Failing("forward", 99)), loss=loss)
     assert (error.step, error.layer, error.quantity) == (1, "loss", "value")
+    assert str(error).endswith("try a lower learning rate, and look whether y is finite")
 
 
 def test_a_buffer():

@@ -24,8 +24,8 @@ class TrainingDiverged(ArithmeticError):  # noqa: N818  (it says what happened)
         Where the last finished epoch was saved; see :func:`~cnnlib.training.load_checkpoint`.
     """
 
-    def __init__(self, step, layer, quantity, *, detail):
-        super().__init__(f"fit: at step {step} {detail} became NaN or infinite: try a lower learning rate")
+    def __init__(self, step, layer, quantity, *, detail, advice="try a lower learning rate"):
+        super().__init__(f"fit: at step {step} {detail} became NaN or infinite: {advice}")
         self.step, self.layer, self.quantity = step, layer, quantity
         self.history = self.checkpoint = None
 
@@ -53,13 +53,15 @@ def explain(model, x, step) -> TrainingDiverged:
     The batch is run forward once more, and every layer is watched.
     """
     if not is_finite(x):
-        return TrainingDiverged(step, "input", "value", detail="the input (as augmented)")
+        advice = "look for it in x, and in what augment makes of x"
+        return TrainingDiverged(step, "input", "value", detail="the input (as augmented)", advice=advice)
     before, seen = model.state_dict(), []
     with _watch(model, seen):
         model(x)
     model.load_state_dict(before)
     if not seen:
-        return TrainingDiverged(step, "loss", "value", detail="the loss of finite outputs")
+        advice = "try a lower learning rate, and look whether y is finite"
+        return TrainingDiverged(step, "loss", "value", detail="the loss of finite outputs", advice=advice)
     return TrainingDiverged(step, seen[0].name, "output", detail=f"the output of {seen[0].label}")
 
 
