@@ -204,8 +204,9 @@ def test_every_flipped_byte_of_the_numbers_is_found(tmp_path):
 def test_other_files_are_refused(suffix, content, tmp_path):
     path = tmp_path / f"state{suffix}"
     path.write_bytes(content)
-    with pytest.raises(ValueError, match="is damaged or no "):
+    with pytest.raises(ValueError, match="is damaged or no ") as caught:
         model().load(path)
+    assert "pickle" not in str(caught.value)
 
 
 class Trap:
@@ -242,6 +243,14 @@ def test_a_suffix_says_the_format(tmp_path):
 def test_a_file_that_is_not_there(tmp_path):
     with pytest.raises(FileNotFoundError, match=r"state\.npz"):
         model().load(tmp_path / "state.npz")
+
+
+@suffixes
+def test_a_folder_that_is_not_there(suffix, tmp_path):
+    path = tmp_path / "weights" / f"state{suffix}"
+    with pytest.raises(FileNotFoundError) as caught:
+        model().save(path)
+    assert str(caught.value) == f"save: there is no folder {path.parent} for {path.name}: make it first"
 
 
 @suffixes

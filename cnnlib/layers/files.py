@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from uuid import uuid4
+from zipfile import is_zipfile
 
 import numpy as np
 
@@ -41,6 +42,8 @@ def write_state(path, state) -> None:
     """
     path = Path(path)
     write, _ = _format("save", path)
+    if not path.parent.is_dir():
+        raise FileNotFoundError(f"save: there is no folder {path.parent} for {path.name}: make it first")
     arrays = {name: to_numpy(array) for name, array in state.items()}
     temporary = path.with_name(f".{path.name}.{uuid4().hex}")
     try:
@@ -80,6 +83,9 @@ def _write_npz(file, arrays):
 
 
 def _read_npz(file):
+    if not is_zipfile(file):  # NumPy would take it for a pickle, and advise to load it as one
+        raise ValueError("it is no whole archive of arrays")
+    file.seek(0)
     with np.load(file, allow_pickle=False) as archive:
         arrays = {name: archive[name] for name in archive.files}
     strange = [name for name, array in arrays.items() if not isinstance(array, np.ndarray)]
