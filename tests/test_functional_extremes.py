@@ -137,6 +137,17 @@ def test_a_mean_of_half_precision_is_finite_where_its_sum_is_not():
     assert torch.equal(functional.cross_entropy(scores.expand(2**16, 2), target), expected)
 
 
+def test_squares_of_half_precision_may_exceed_it():
+    x = torch.full((1, 5, 1), 300.0, dtype=torch.float16)
+    for function, arrays in (
+        (functional.local_response_norm, (x,)),
+        (functional.local_response_norm_backward, (x, x)),
+    ):
+        right = function(*(array.float() for array in arrays)).half()
+        assert torch.equal(function(*arrays), right)
+        assert (right != 0).all()
+
+
 @libraries
 def test_a_constant_channel_without_eps_is_nan(library):
     ones = library.own(np.ones(1))

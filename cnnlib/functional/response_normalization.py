@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cnnlib.arguments import show, whole_number
-from cnnlib.functional.checks import check_axes, check_numbers, check_shape, namespace
+from cnnlib.functional.checks import check_axes, check_numbers, check_shape, dtype_name, namespace
 
 
 @np.errstate(all="ignore")
@@ -55,7 +55,8 @@ def local_response_norm(x, size=5, *, alpha=1e-4, beta=0.75, k=2.0):
     array([[0.6, 0.8, 0. , 1. ]])
     """
     xp = _check("local_response_norm", size, alpha, beta, k, x=x)
-    return x / _scales(xp, x, size, alpha, k) ** float(beta)
+    wide = _in_single(xp, x)
+    return xp.astype(wide / _scales(xp, wide, size, alpha, k) ** float(beta), x.dtype, copy=False)
 
 
 @np.errstate(all="ignore")
@@ -93,9 +94,16 @@ def local_response_norm_backward(grad_output, x, size=5, *, alpha=1e-4, beta=0.7
     op = "local_response_norm_backward"
     xp = _check(op, size, alpha, beta, k, x=x, grad_output=grad_output)
     check_shape(op, "grad_output", grad_output, x.shape, "the shape of the output")
-    scales = _scales(xp, x, size, alpha, k)
+    wide = _in_single(xp, x)
+    scales = _scales(xp, wide, size, alpha, k)
     direct = grad_output / scales ** float(beta)
-    return direct - float(2 * alpha * beta) * x * _window_sums(xp, direct * x / scales, size)
+    grad_x = direct - float(2 * alpha * beta) * wide * _window_sums(xp, direct * wide / scales, size)
+    return xp.astype(grad_x, x.dtype, copy=False)
+
+
+def _in_single(xp, x):
+    """Return half precision in single: the square of 256 would be infinite."""
+    return xp.astype(x, xp.float32) if "16" in dtype_name(x) else x
 
 
 def _scales(xp, x, size, alpha, k):

@@ -6,7 +6,8 @@ The contract
 ``layer.backward(grad_output)`` returns the gradient with respect to ``x`` and fills ``layer.gradients``:
 gradients are *replaced* at each backward pass, never added up, so there is nothing to set to zero. With
 ``needs_grad_x=False`` it returns None and may save the work; that is for the first layer of a network, whose
-input is data. A backward pass without a forward pass before it raises RuntimeError.
+input is data. A backward pass without a forward pass before it raises RuntimeError. Inputs and outputs are
+kept as they are, not copied: change neither in place between the two passes, or the gradients are wrong.
 
 ::
 
