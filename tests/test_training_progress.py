@@ -128,3 +128,12 @@ def test_a_resumed_bar_begins_where_it_was(tmp_path, capsys):
     first = capsys.readouterr().err.split("\r")[1]
     filled, empty = first.count("█"), first.split("|")[1].count(" ")
     assert filled == pytest.approx(2 * empty, abs=2)
+
+
+@pytest.mark.parametrize("progress", ["lines", "bar"])
+def test_says_that_nothing_is_left_to_train(tmp_path, capsys, progress):
+    options = {"checkpoint": tmp_path / "training.npz", "progress": progress}
+    train(epochs=2, **options)
+    capsys.readouterr()
+    train(epochs=2, resume=True, **options)
+    assert capsys.readouterr().err == "nothing left to train: 2 epochs are done, of epochs=2\n"

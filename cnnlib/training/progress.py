@@ -39,6 +39,9 @@ def make_progress(progress, *, epochs, steps, done):
         )
     if progress is False:
         return Silence()
+    if 0 < epochs <= done:
+        _write(f"nothing left to train: {done} epochs are done, of epochs={epochs}")
+        return Silence()
     if progress == "bar" or (progress is True and _redrawable()):
         return Bar(epochs, steps, done)
     return Lines(epochs)
