@@ -216,6 +216,12 @@ class Trap:
         return pytest.fail, ("something was unpickled",)
 
 
+def test_an_array_of_words_is_refused(tmp_path):
+    np.savez(tmp_path / "state.npz", weight=np.array(["one"]))
+    with pytest.raises(ValueError, match="weight is no array of numbers"):
+        layers.read_state(tmp_path / "state.npz")
+
+
 def test_nothing_is_unpickled(tmp_path):
     path = tmp_path / "state.npz"
     np.savez(path, weight=np.array([Trap()], dtype=object), bias=np.zeros(1))

@@ -88,9 +88,9 @@ def _read_npz(file):
     file.seek(0)
     with np.load(file, allow_pickle=False) as archive:
         arrays = {name: archive[name] for name in archive.files}
-    strange = [name for name, array in arrays.items() if not isinstance(array, np.ndarray)]
-    if strange:
-        raise ValueError(f"{strange[0]} is no array")
+    for name, array in arrays.items():
+        if not isinstance(array, np.ndarray) or array.dtype.kind not in "buifc":
+            raise ValueError(f"{name} is no array of numbers")
     return arrays
 
 
