@@ -9,8 +9,8 @@ Numbers
 -------
 Arrays are NumPy's in float32 or float64, or torch's, there also in float16 or bfloat16. All floating arrays
 of one call have one library, one dtype and one device, which the result has too. No argument is changed. NaN
-and infinity go through the arithmetic like any number, without a warning; nothing overflows whose result is
-finite.
+and infinity go through the arithmetic like any number, without a warning. Exponentials do not overflow where
+the result is finite; squares do, beyond the root of the dtype's largest number.
 
 Errors
 ------
