@@ -1,5 +1,6 @@
 """What the figures hold: their numbers, colors, windows and lines."""
 
+import re
 import warnings
 
 import matplotlib
@@ -193,6 +194,14 @@ def test_colors_beyond_their_range_are_clipped():
 def test_colors_are_scaled_by_their_limits(image, limits):
     shown = plots.show_image(image, limits=limits).images[0].get_array()
     np.testing.assert_allclose(shown, [[[0, 0.2, 1]]])
+
+
+@pytest.mark.parametrize(
+    ("shape", "way"), [((1, 4, 5), r"image\[0\]"), ((3, 4, 5), r"image\.transpose\(1, 2, 0\)")]
+)
+def test_channels_that_come_first_are_refused_with_a_way_out(shape, way):
+    with pytest.raises(ValueError, match=rf"{re.escape(str(shape))}: its channels come first, take {way}$"):
+        plots.show_image(np.zeros(shape))
 
 
 def test_images_stand_in_rows():

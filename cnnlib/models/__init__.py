@@ -1,4 +1,7 @@
-"""The networks of the book, built from :mod:`cnnlib.layers`, and the table of what they cost."""
+"""The networks of the book, built from :mod:`cnnlib.layers`, and the table of what they cost.
+
+:mod:`cnnlib.models.pytorch`, which needs torch, makes modules of PyTorch of them, and back.
+"""
 
 from cnnlib.models.alexnet import PUBLISHED, TORCHVISION, alexnet, small_alexnet
 from cnnlib.models.bitmaps import digit_bitmaps

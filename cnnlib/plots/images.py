@@ -7,6 +7,9 @@ from cnnlib.plots.descriptions import add_description
 from cnnlib.plots.shading import color_map, finite_range, signed_limits
 from cnnlib.plots.words import extent, headed, sentence, size
 
+_WAYS = {1: "image[0]", 3: "image.transpose(1, 2, 0)"}
+"""Number of channels to what makes a picture of an array that holds them first."""
+
 
 def show_image(image, *, ax=None, title=None, signed=False, limits=None):
     """Draw a picture, one sharp square for each pixel.
@@ -108,7 +111,9 @@ def _as_image(image, signed):
     image = np.asarray(image)
     if not (image.ndim == 2 or (image.ndim == 3 and image.shape[2] == 3 and not signed)) or image.size == 0:
         wanted = "(height, width)" if signed else "(height, width) or (height, width, 3)"
-        raise ValueError(f"show_image: image must have shape {wanted}, got {image.shape}")
+        way = _WAYS.get(image.shape[0]) if image.ndim == 3 else None
+        hint = f": its channels come first, take {way}" if way else ""
+        raise ValueError(f"show_image: image must have shape {wanted}, got {image.shape}{hint}")
     return image
 
 
