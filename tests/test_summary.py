@@ -41,11 +41,13 @@ def test_shapes_are_those_of_a_forward_pass():
 
 
 def test_text():
-    lines = str(summary(small(), (1, 6, 10))).splitlines()
+    table = summary(small(), (1, 6, 10))
+    lines = str(table).splitlines()
     assert " ".join(lines[0].split()) == "layer kind output parameters connections multiply-adds memory field"
     assert " ".join(lines[3].split()) == "front.conv Conv2d 2 × 2 × 4 14 112 96 64 B 3 × 2"
     assert lines[-1].split()[:3] == ["total", "29", "143"]
     assert {line.rstrip() for line in lines} == set(lines)
+    assert repr(table) == str(table)
 
 
 def test_html():

@@ -26,9 +26,9 @@ DATA = {
     "one-hot": (
         (X, np.eye(3)[Y]),
         ValueError,
-        r"one class for each example.*y has shape \(40, 3\) and dtype float64",
+        r"one class for each example.*y has shape \(40, 3\) and dtype float64.*: y.argmax\(1\) makes classes",
     ),
-    "floating classes": ((X, Y.astype(float)), ValueError, r"y has shape \(40,\) and dtype float64"),
+    "floating classes": ((X, Y.astype(float)), ValueError, r"dtype float64.*: y.astype\('int64'\) in NumPy"),
     "list": ((X.tolist(), Y), TypeError, "x must be an array of NumPy or a tensor of PyTorch, but is a list"),
     "no targets": (
         (X, None),

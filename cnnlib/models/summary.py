@@ -32,7 +32,7 @@ class LayerSummary:
     field: tuple[int, int] | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Summary:
     """The table as numbers; it prints as text, and in a notebook as HTML."""
 
@@ -66,7 +66,7 @@ class Summary:
         known = ", ".join(layer.name for layer in self.layers)
         raise KeyError(f"summary: there is no layer {name!r}; there are {known}")
 
-    def __str__(self):
+    def __repr__(self):
         table = self._table()
         widths = [max(map(len, column)) for column in zip(*table)]
         lines = [_line(row, widths) for row in table]

@@ -100,6 +100,7 @@ def _check_labels(op, y, output_shape, whole):
             f"{op}: for cross_entropy y must hold one class for each example, a whole number, and the model "
             f"must give one score for each class, but y has shape {show(tuple(y.shape))} and dtype "
             f"{dtype_name(y)}, and the output has shape {show(output_shape)}"
+            + _way_out(y, whole, output_shape)
         )
     classes, labels = output_shape[1], to_numpy(y)
     outside = ((labels < 0) | (labels >= classes)).nonzero()[0]
@@ -108,3 +109,12 @@ def _check_labels(op, y, output_shape, whole):
             f"{op}: y[{outside[0]}] is {labels[outside[0]]}, but the model has {classes} classes "
             f"(expected 0 to {classes - 1})"
         )
+
+
+def _way_out(y, whole, output_shape):
+    """Return how labels of a common other form become classes, or nothing."""
+    if tuple(y.shape) == output_shape and output_shape[1:] > (1,):
+        return ": y.argmax(1) makes classes of one-hot labels"
+    if y.ndim == 1 and not whole:
+        return ": y.astype('int64') in NumPy or y.long() in PyTorch makes whole numbers of them"
+    return ""

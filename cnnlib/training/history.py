@@ -68,4 +68,5 @@ class History:
 
 
 def _words(loss, accuracy):
-    return f"loss {loss:.4f}" + ("" if np.isnan(accuracy) else f", accuracy {accuracy:.2%}")
+    number = f"{loss:.4f}" if abs(loss) < 1e4 else f"{loss:.4g}"
+    return f"loss {number}" + ("" if np.isnan(accuracy) else f", accuracy {accuracy:.2%}")

@@ -16,7 +16,8 @@ MONITORS = ("validation_loss", "validation_accuracy", "loss", "accuracy")
 class EarlyStopping:
     """A callback for :func:`~cnnlib.training.fit`: stop when a number has not improved for some epochs.
 
-    It looks at the history alone and remembers nothing, so a resumed training stops at the same epoch.
+    It looks at the history alone and remembers nothing, so a resumed training stops at the same epoch. The
+    model keeps its last weights, not its best.
 
     Parameters
     ----------
