@@ -76,6 +76,8 @@ CASES = [
     Case("even-same-dilation3", weight=(1, 4, 2, 4), options={"padding": "same", "dilation": 3}),
     Case("row", x=(1, 1, 1, 9), weight=(2, 1, 1, 4), options={"padding": (0, 2)}),
     Case("column", x=(1, 1, 9, 1), weight=(2, 1, 4, 1), options={"stride": (2, 1)}),
+    Case("three_wide", x=(2, 2, 4, 9), weight=(3, 2, 2, 3)),
+    Case("five_wide", x=(2, 2, 4, 9), weight=(3, 2, 3, 5), options={"padding": 1}),
     Case("one_window", x=(3, 2, 5, 4), weight=(7, 2, 5, 4)),
     Case("one_pixel", x=(1, 1, 1, 1), weight=(1, 1, 1, 1)),
     Case("depthwise", weight=(4, 1, 3, 3), options={"groups": 4, "padding": 1}),

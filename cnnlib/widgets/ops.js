@@ -20,6 +20,7 @@ import {
   opsValueError,
   opsWhole,
 } from "./ops_checks.js";
+import { opsRowLoops } from "./ops_rows.js";
 
 /**
  * Join values and a shape; the values are not copied.
@@ -79,13 +80,14 @@ export function conv2d(x, weight, bias = null, { stride = 1, padding = 0, dilati
   const padded = opsPad(x, geometry.padding);
   const out = new x.data.constructor(opsSize(geometry.outputShape));
   const offsets = opsTapOffsets(padded.shape, weight.shape, geometry);
+  const addTaps = opsLineLoop(weight.shape[3], geometry);
   const row = new Float64Array(width);
   for (let line = 0; line < out.length / width; line += 1) {
     const outChannel = Math.floor(line / height) % outChannels;
     const taps = weight.data.subarray(outChannel * offsets.length, (outChannel + 1) * offsets.length);
     const first = opsFirstPixel(line, padded.shape, weight.shape, geometry);
     row.fill(bias === null ? 0 : bias.data[outChannel]);
-    opsAddTaps(row, padded.data, first, offsets, taps, geometry);
+    addTaps(row, padded.data, first, offsets, taps);
     out.set(row, line * width);
   }
   return tensor(out, geometry.outputShape);
@@ -112,8 +114,21 @@ export function opsFirstPixel(line, [, inChannels, paddedHeight, paddedWidth], [
   return (plane * paddedHeight + (line % height) * geometry.stride[0]) * paddedWidth;
 }
 
+/** Choose the loop that slides a kernel along one line: `loop(row, data, first, offsets, taps)`. */
+function opsLineLoop(kernelWidth, { stride: [, step], dilation: [, gap] }) {
+  const slide = step === 1 && gap === 1 ? opsRowLoops.get(kernelWidth) : undefined;
+  if (slide === undefined) {
+    return (row, data, first, offsets, taps) => opsAddTaps(row, data, first, offsets, taps, step);
+  }
+  return (row, data, first, offsets, taps) => {
+    for (let tap = 0; tap < taps.length; tap += kernelWidth) {
+      slide(row, data, first + offsets[tap], taps, tap);
+    }
+  };
+}
+
 /** Slide the kernel along one line, eight taps in each pass: `row` is then read and written less often. */
-function opsAddTaps(row, data, first, offsets, taps, { stride: [, step] }) {
+function opsAddTaps(row, data, first, offsets, taps, step) {
   let tap = 0;
   for (; tap + 8 <= taps.length; tap += 8) {
     const a = taps[tap], b = taps[tap + 1], c = taps[tap + 2], d = taps[tap + 3];
