@@ -1,8 +1,28 @@
-"""Fixtures: modules and widgets in Chromium."""
+"""Fixtures: modules and widgets in Chromium. Without a GPU, few tests say so for all that need one."""
 
 import pytest
 
 from tests import browser
+
+
+def pytest_collection_modifyitems(config, items):
+    """Where there is no GPU, keep the first of each function's tests that need one: it skips and says so."""
+    of_gpu = [item for item in items if item.get_closest_marker("cuda")]
+    if not of_gpu or has_gpu():
+        return
+    first = {}
+    for item in of_gpu:
+        first.setdefault(item.location[0] + item.originalname, item)
+    left_out = set(of_gpu) - set(first.values())
+    items[:] = [item for item in items if item not in left_out]
+    config.hook.pytest_deselected(items=list(left_out))
+
+
+def has_gpu():
+    """Whether PyTorch finds an NVIDIA GPU."""
+    import torch
+
+    return torch.cuda.is_available()
 
 
 @pytest.fixture(scope="session")
