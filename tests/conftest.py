@@ -4,6 +4,9 @@ import pytest
 
 from tests import browser
 
+# Ends a test whose page hangs; it measures no speed, and a machine may stand still for half a minute.
+HANGS_AFTER = 120_000
+
 
 def pytest_collection_modifyitems(config, items):
     """Where there is no GPU, keep the first of each function's tests that need one: it skips and says so."""
@@ -57,6 +60,7 @@ def open_page(chromium):
             **options,
         )
         page = context.new_page()
+        page.set_default_timeout(HANGS_AFTER)
         page.watch = browser.Watch(page)
         pages.append(page)
         page.set_content(browser.BLANK)
