@@ -47,9 +47,11 @@ function opsTransposeGeometry(op, x, weight, bias, options) {
         `but has shape ${opsShow(bias.shape)}`,
     );
   }
-  const rests = opsOutputPadding(op, outputPadding, opsPair(op, "stride", stride), opsPair(op, "dilation", dilation));
-  opsRefuseSame(op, padding, kernel, opsPair(op, "stride", stride), opsPair(op, "dilation", dilation));
-  const resolved = opsHyperparameters(op, kernel, stride, padding, dilation);
+  const steps = opsPair(op, "stride", stride);
+  const gaps = opsPair(op, "dilation", dilation);
+  const rests = opsOutputPadding(op, outputPadding, steps, gaps);
+  opsRefuseSame(op, padding, kernel, steps, gaps);
+  const resolved = opsHyperparameters(op, kernel, steps, padding, gaps);
   const sizes = opsStretchedSizes(op, input, kernel, rests, resolved);
   return { ...resolved, groups, outputShape: x.shape, inputShape: [batch, outChannels, ...sizes] };
 }
