@@ -79,6 +79,19 @@ def pair(op: str, name: str, value, *, minimum: int) -> tuple[int, int]:
     return index(both[0]), index(both[1])
 
 
+def one_of(op: str, name: str, value, choices) -> None:
+    """Refuse a value that is none of the choices.
+
+    Examples
+    --------
+    >>> one_of("mnist", "split", "validation", ("train", "test"))
+    Traceback (most recent call last):
+    ValueError: mnist: split must be one of 'train', 'test', got 'validation'
+    """
+    if value not in tuple(choices):
+        raise ValueError(f"{op}: {name} must be one of {', '.join(map(repr, choices))}, got {value!r}")
+
+
 def is_whole(value) -> bool:
     """Whether ``value`` is a whole number: an int or an array library's integer, and not a boolean."""
     if type(value).__name__ in ("bool", "bool_"):

@@ -67,9 +67,10 @@ def test_modern_lenet5(padding, size):
     [
         (
             {"activation": "gelu"},
-            "activation must be one of 'relu', 'tanh', 'scaled_tanh', but is 'gelu'",
+            "activation must be one of 'relu', 'tanh', 'scaled_tanh', got 'gelu'",
         ),
-        ({"pooling": "min"}, "pooling must be one of 'max', 'avg', but is 'min'"),
+        ({"activation": ["relu"]}, r"activation must be one of .*, got \['relu'\]"),
+        ({"pooling": "min"}, "pooling must be one of 'max', 'avg', got 'min'"),
     ],
 )
 def test_lenet5_refuses(options, words):
@@ -115,7 +116,7 @@ def test_dense_layers_of_alexnet():
 
 @pytest.mark.parametrize(("build", "size"), [(alexnet, 225), (small_alexnet, 28)])
 def test_alexnets_refuse_other_sizes(build, size):
-    with pytest.raises(ValueError, match=f"{build.__name__}: input_size must be .*, but is {size}"):
+    with pytest.raises(ValueError, match=f"{build.__name__}: input_size must be one of .*, got {size}"):
         build(input_size=size)
 
 

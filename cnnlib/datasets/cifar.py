@@ -6,9 +6,10 @@ import zlib
 
 import numpy as np
 
+from cnnlib.arguments import one_of
 from cnnlib.datasets import sources
 from cnnlib.datasets.download import fetch
-from cnnlib.datasets.labels import labeled, one_of
+from cnnlib.datasets.labels import labeled
 
 __all__ = ["CIFAR10_CLASSES", "cifar10", "read_records"]
 

@@ -5,8 +5,7 @@ Digits and photographs come with scikit-learn, which is loaded only when they ar
 
 import numpy as np
 
-from cnnlib.arguments import whole_number
-from cnnlib.datasets.labels import one_of
+from cnnlib.arguments import one_of, whole_number
 
 __all__ = ["PATTERNS", "PHOTOGRAPHS", "digits", "pattern", "photograph", "photographs"]
 

@@ -25,9 +25,3 @@ def labeled(op: str, pixels: np.ndarray, labels: np.ndarray, classes: int):
             f"{op}: labels must be from 0 to {classes - 1}, but label {wrong[0]} is {labels[wrong[0]]}"
         )
     return np.divide(pixels, 255, dtype=np.float32), labels.astype(np.int64)
-
-
-def one_of(op: str, name: str, value, choices) -> None:
-    """Refuse a value that is none of the choices."""
-    if value not in choices:
-        raise ValueError(f"{op}: {name} must be one of {', '.join(map(repr, choices))}, got {value!r}")

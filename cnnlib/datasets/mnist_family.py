@@ -1,10 +1,10 @@
 """MNIST's handwritten digits, and Fashion-MNIST's clothes in the same form."""
 
-from cnnlib.arguments import show
+from cnnlib.arguments import one_of, show
 from cnnlib.datasets import sources
 from cnnlib.datasets.download import fetch
 from cnnlib.datasets.idx import read_idx
-from cnnlib.datasets.labels import labeled, one_of
+from cnnlib.datasets.labels import labeled
 
 __all__ = ["FASHION_MNIST_CLASSES", "fashion_mnist", "mnist"]
 

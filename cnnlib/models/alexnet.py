@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from cnnlib.arguments import one_of
 from cnnlib.layers import Conv2d, Dropout, Flatten, Linear, LocalResponseNorm, MaxPool2d, ReLU, Sequential
 from cnnlib.ops import vectorized
 
@@ -74,12 +75,12 @@ def alexnet(
     >>> model["conv1"].parameters["weight"].shape
     (96, 3, 11, 11)
     """
-    padding = _one_of("alexnet", input_size, PADDING)
+    one_of("alexnet", "input_size", input_size, PADDING)
     rng = np.random.default_rng(rng)
     c1, c2, c3, c4, c5 = channels
     common = {"bias": bias, "rng": rng, "engine": engine, "dtype": dtype}
     return Sequential(
-        **_stage(1, Conv2d(3, c1, 11, stride=4, padding=padding, **common), lrn=lrn, pool=True),
+        **_stage(1, Conv2d(3, c1, 11, stride=4, padding=PADDING[input_size], **common), lrn=lrn, pool=True),
         **_stage(2, Conv2d(c1, c2, 5, padding=2, groups=groups, **common), lrn=lrn, pool=True),
         **_stage(3, Conv2d(c2, c3, 3, padding=1, **common)),
         **_stage(4, Conv2d(c3, c4, 3, padding=1, groups=groups, **common)),
@@ -133,10 +134,10 @@ def small_alexnet(
     >>> model.eval()(np.zeros((2, 3, 32, 32), "float32")).shape
     (2, 4)
     """
-    stride = _one_of("small_alexnet", input_size, SMALL_STRIDE)
+    one_of("small_alexnet", "input_size", input_size, SMALL_STRIDE)
     rng = np.random.default_rng(rng)
     common = {"rng": rng, "engine": engine, "dtype": dtype}
-    first = Conv2d(in_channels, 32, 5, stride=stride, padding=2, **common)
+    first = Conv2d(in_channels, 32, 5, stride=SMALL_STRIDE[input_size], padding=2, **common)
     return Sequential(
         **_stage(1, first, lrn=lrn, pool=True),
         **_stage(2, Conv2d(32, 64, 5, padding=2, **common), lrn=lrn, pool=True),
@@ -171,9 +172,3 @@ def _head(features, width, classes, p, **common):
         "fc8": Linear(width, classes, **common),
     }
     return {name: layer for name, layer in layers.items() if layer is not None}
-
-
-def _one_of(function, value, choices):
-    if value not in choices:
-        raise ValueError(f"{function}: input_size must be {' or '.join(map(str, choices))}, but is {value!r}")
-    return choices[value]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from cnnlib.arguments import one_of
 from cnnlib.layers import (
     AvgPool2d,
     Conv2d,
@@ -138,8 +139,9 @@ def lenet5(*, padding=2, activation="relu", pooling="max", rng=0, engine=vectori
     >>> model(np.zeros((2, 1, 28, 28), "float32")).shape
     (2, 10)
     """
-    squash = _one_of("activation", activation, ACTIVATIONS)
-    pool = _one_of("pooling", pooling, POOLINGS)
+    one_of("lenet5", "activation", activation, ACTIVATIONS)
+    one_of("lenet5", "pooling", pooling, POOLINGS)
+    squash, pool = ACTIVATIONS[activation], POOLINGS[pooling]
     rng = np.random.default_rng(rng)
     return Sequential(
         conv1=Conv2d(1, 6, 5, padding=padding, rng=rng, engine=engine, dtype=dtype),
@@ -161,9 +163,3 @@ def _published_init(shape, rng, fans):
     """Draw uniformly within ±2.4 / fan_in, as the paper does."""
     bound = 2.4 / fans[0]
     return rng.uniform(-bound, bound, shape)
-
-
-def _one_of(name, value, choices):
-    if value not in choices:
-        raise ValueError(f"lenet5: {name} must be one of {', '.join(map(repr, choices))}, but is {value!r}")
-    return choices[value]

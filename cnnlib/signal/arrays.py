@@ -29,14 +29,6 @@ def as_rank(function, argument, values, ndim):
     return array
 
 
-def one_of(function, argument, value, choices):
-    """Refuse a `value` that is not among the `choices`."""
-    if value not in choices:
-        raise ValueError(
-            f"{function}: {argument} must be one of {', '.join(map(repr, choices))}, got {value!r}"
-        )
-
-
 def fits(function, input_shape, kernel_shape):
     """Refuse a kernel that is larger than the input in any axis: with "valid" it would have no output."""
     if any(k > n for n, k in zip(input_shape, kernel_shape)):

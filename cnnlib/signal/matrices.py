@@ -4,8 +4,8 @@ from math import prod
 
 import numpy as np
 
-from cnnlib.arguments import whole_number
-from cnnlib.signal.arrays import MODES, as_rank, fits, one_of, overhang
+from cnnlib.arguments import one_of, whole_number
+from cnnlib.signal.arrays import MODES, as_rank, fits, overhang
 
 
 def toeplitz_matrix(kernel, input_size, *, mode="full", correlate=False):

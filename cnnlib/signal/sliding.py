@@ -4,7 +4,8 @@ from functools import reduce
 
 import numpy as np
 
-from cnnlib.signal.arrays import BOUNDARIES, MODES, as_numbers, fits, one_of, overhang
+from cnnlib.arguments import one_of
+from cnnlib.signal.arrays import BOUNDARIES, MODES, as_numbers, fits, overhang
 
 _PAD = {
     "zero": {"mode": "constant"},
