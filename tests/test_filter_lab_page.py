@@ -8,7 +8,7 @@ from cnnlib.widgets import FilterLab, filter_lab
 from tests.filter_lab_cases import canvas, drawn, settle, text, trait
 
 PLANES = """async (name) => {
-  const { photographPicture } = window.modules.filter_lab_pictures;
+  const { photographPicture } = window.modules.pictures;
   return [...(await photographPicture(window.model.get("photographs")[name].url)).data];
 }"""
 

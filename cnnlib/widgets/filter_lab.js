@@ -4,7 +4,7 @@ import { labNumber } from "./filter_lab_dom.js";
 import { kernelText, normalizedKernel, parseKernel, resizedKernel, sameKernel } from "./filter_lab_kernels.js";
 import { extent, filterPicture, flipped, magnify, viewScale } from "./filter_lab_math.js";
 import { buildPanels } from "./filter_lab_panels.js";
-import { grayPicture } from "./filter_lab_pictures.js";
+import { grayPicture } from "./pictures.js";
 import { separability } from "./filter_lab_separable.js";
 import { FilterLabSources } from "./filter_lab_sources.js";
 import { knownKernel, plainName, probeWords, resultWords, separableWords, stateProblem } from "./filter_lab_words.js";

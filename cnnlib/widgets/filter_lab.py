@@ -1,7 +1,5 @@
 """FilterLab: a picture, a small kernel, and what comes out."""
 
-import base64
-import io
 from functools import cache
 
 import numpy as np
@@ -10,8 +8,8 @@ import traitlets
 from cnnlib import datasets, kernels, signal
 from cnnlib.widgets.base import Widget
 from cnnlib.widgets.filter_lab_figure import before_and_after
+from cnnlib.widgets.photographs import SIZE, encoded_photographs
 
-SIZE = 256
 KERNEL_LIMIT = 7
 WEIGHT_LIMIT = 1000
 BOUNDARIES = ("zero", "reflect", "circular")
@@ -20,10 +18,6 @@ PATTERNS = (*datasets.PATTERNS, "impulse", "text")
 PICTURES = (*datasets.PHOTOGRAPHS, *(f"digit_{digit}" for digit in range(10)), *PATTERNS)
 
 _SIZED = {"identity", "box", "gaussian", "binomial", "motion_blur", "laplacian_of_gaussian"}
-_CREDITS = {
-    "china": "Photograph by danielbuechele, flickr.com 6061409035, CC BY 2.0; cropped and reduced.",
-    "flower": "Photograph by vultilion, flickr.com 6056698931, CC BY 2.0; cropped and reduced.",
-}
 _WORD = (
     "01110 10001 10001",
     "10001 11001 11001",
@@ -86,7 +80,7 @@ class FilterLab(Widget):
 
     @traitlets.default("photographs")
     def _default_photographs(self):
-        return {name: {"url": _photograph_url(name), "credit": _CREDITS[name]} for name in _CREDITS}
+        return encoded_photographs()
 
     @traitlets.default("digits")
     def _default_digits(self):
@@ -201,16 +195,6 @@ def _menu_entry(name):
     sizes = [{"size": size} for size in (3, 5, 7)] if name in _SIZED else [{}]
     made = [kernels.get(name, **options).tolist() for options in sizes]
     return {"name": name, "description": entry.description, "source": entry.source, "kernels": made}
-
-
-@cache
-def _photograph_url(name):
-    from PIL import Image
-
-    pixels = (datasets.photograph(name, SIZE) * 255).round().astype(np.uint8)
-    buffer = io.BytesIO()
-    Image.fromarray(pixels).save(buffer, "JPEG", quality=80, optimize=True)
-    return "data:image/jpeg;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")
 
 
 @cache

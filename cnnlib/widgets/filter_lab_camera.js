@@ -1,6 +1,6 @@
 /** FilterLab's camera: its frames as pictures, its refusals in words. */
 
-import { capturePicture } from "./filter_lab_pictures.js";
+import { capturePicture } from "./pictures.js";
 
 const FILTER_LAB_REFUSALS = {
   NotAllowedError: "The camera was refused. Allow it beside the address bar, then try again.",

@@ -1,7 +1,7 @@
 /** Where FilterLab's picture comes from: one source at a time, the last one asked for wins. */
 
 import { startCamera } from "./filter_lab_camera.js";
-import { PATTERN_NAMES, digitPicture, filePicture, pattern, photographPicture } from "./filter_lab_pictures.js";
+import { PATTERN_NAMES, digitPicture, filePicture, pattern, photographPicture } from "./pictures.js";
 
 const FILTER_LAB_DIGITS = "One of scikit-learn's handwritten digits (E. Alpaydin & C. Kaynak 1998, UCI, CC BY 4.0).";
 

@@ -2,7 +2,7 @@
 
 import { kernelProblem, sameKernel } from "./filter_lab_kernels.js";
 import { labNumber, labShort } from "./filter_lab_dom.js";
-import { PATTERN_NAMES } from "./filter_lab_pictures.js";
+import { PATTERN_NAMES } from "./pictures.js";
 
 export const VIEWS = ["clipped", "signed", "absolute"];
 export const BOUNDARIES = ["zero", "reflect", "circular"];

@@ -14,7 +14,7 @@ from tests.filter_lab_cases import drawn
 
 
 def test_patterns_are_those_of_cnnlib(module):
-    call = module("filter_lab_pictures")
+    call = module("pictures")
     assert sorted(call("(m) => m.PATTERN_NAMES")) == sorted(filter_lab.PATTERNS)
     for name in filter_lab.PATTERNS:
         height, width, data = call(
@@ -25,7 +25,7 @@ def test_patterns_are_those_of_cnnlib(module):
 
 
 def test_digits_come_through(module):
-    call = module("filter_lab_pictures")
+    call = module("pictures")
     images, labels = datasets.digits()
     for digit, text in enumerate(FilterLab().digits):
         got = call("(m, text) => [...m.digitPicture(text).data]", text)
@@ -33,7 +33,7 @@ def test_digits_come_through(module):
 
 
 def test_photographs_come_through_small_and_nearly_as_they_are(module):
-    call = module("filter_lab_pictures")
+    call = module("pictures")
     photographs = FilterLab().photographs
     assert len(json.dumps(photographs)) <= 60_000
     for name, photograph in photographs.items():
@@ -48,14 +48,14 @@ def test_photographs_come_through_small_and_nearly_as_they_are(module):
 
 def test_gray_is_luma(module):
     x = np.random.default_rng(0).random((3, 2, 2)).astype(np.float32)
-    got = module("filter_lab_pictures")(
+    got = module("pictures")(
         "(m, data) => [...m.grayPicture({ channels: 3, height: 2, width: 2, data }).data]", x.ravel().tolist()
     )
     np.testing.assert_allclose(got, np.tensordot([0.299, 0.587, 0.114], x, 1).ravel(), atol=1e-6)
 
 
 def test_pictures_are_scaled_to_fit(module):
-    call = module("filter_lab_pictures")
+    call = module("pictures")
     cases = {(100, 50): [100, 50], (1024, 512): [256, 128], (9000, 3): [256, 1], (1, 1): [1, 1]}
     assert {size: call("(m, size) => m.fittedSize(...size)", list(size)) for size in cases} == cases
 
@@ -155,7 +155,7 @@ def test_too_large_a_file_is_refused_unread(module):
     call = """(m) => {
       return m.filePicture({ name: "a.png", type: "image/png", size: 5e7 }).catch((error) => error.message);
     }"""
-    words = module("filter_lab_pictures")(call)
+    words = module("pictures")(call)
     assert words == "“a.png” has 50 MB; at most 40 MB are read."
 
 

@@ -1,11 +1,11 @@
-/** FilterLab's pictures: test patterns, digits, and the reader's own from a file. */
+/** The widgets' pictures: photographs of the book, test patterns, digits, and the reader's own from a file. */
 
 export const PICTURE_SIZE = 256;
 export const FILE_LIMIT = 40_000_000;
-const FILTER_LAB_IMPULSE = 15;
+const PICTURE_IMPULSE = 15;
 
 /** The word of the test pattern "text": three letters of 5×7 dots. */
-const FILTER_LAB_WORD = [
+const PICTURE_WORD = [
   "01110 10001 10001",
   "10001 11001 11001",
   "10000 10101 10101",
@@ -16,34 +16,34 @@ const FILTER_LAB_WORD = [
 ];
 
 /** Value of each pattern at row `i`, column `j` of a square of `size` pixels, as in `cnnlib.datasets.pattern`. */
-const FILTER_LAB_PATTERNS = {
+const PICTURE_PATTERNS = {
   checkerboard: (i, j, size) => (Math.floor((8 * i) / size) + Math.floor((8 * j) / size)) % 2,
-  disc: (i, j, size) => Number(filterLabRadius(i, j, size) <= (0.3 * size) ** 2),
+  disc: (i, j, size) => Number(pictureRadius(i, j, size) <= (0.3 * size) ** 2),
   ramp: (i, j, size) => j / (size - 1),
   stripes: (i, j, size) => Math.floor((8 * j) / size) % 2,
-  zone_plate: (i, j, size) => 0.5 + 0.5 * Math.cos((Math.PI * filterLabRadius(i, j, size)) / size),
-  impulse: (i, j, size) => Number(filterLabRadius(i, j, size) === 0),
-  text: (i, j) => (i < 144 ? filterLabLetter(i, j) : Number(j >= 128 + Math.floor((i - 200) / 5))),
+  zone_plate: (i, j, size) => 0.5 + 0.5 * Math.cos((Math.PI * pictureRadius(i, j, size)) / size),
+  impulse: (i, j, size) => Number(pictureRadius(i, j, size) === 0),
+  text: (i, j) => (i < 144 ? pictureLetter(i, j) : Number(j >= 128 + Math.floor((i - 200) / 5))),
 };
 
-export const PATTERN_NAMES = Object.keys(FILTER_LAB_PATTERNS);
+export const PATTERN_NAMES = Object.keys(PICTURE_PATTERNS);
 
 /** Squared distance to the middle. */
-function filterLabRadius(i, j, size) {
+function pictureRadius(i, j, size) {
   return (i - (size - 1) / 2) ** 2 + (j - (size - 1) / 2) ** 2;
 }
 
 /** Black letters on white, 14 pixels a dot; the lower part of the pattern is a slanted edge. */
-function filterLabLetter(i, j) {
-  const dot = FILTER_LAB_WORD[Math.floor((i - 24) / 14)]?.[Math.floor((j - 9) / 14)];
+function pictureLetter(i, j) {
+  const dot = PICTURE_WORD[Math.floor((i - 24) / 14)]?.[Math.floor((j - 9) / 14)];
   return Number(dot !== "1");
 }
 
 /** Return a test pattern as a gray picture: 256×256, but the impulse 15×15, so that its pixels can be seen. */
 export function pattern(name) {
-  const size = name === "impulse" ? FILTER_LAB_IMPULSE : PICTURE_SIZE;
+  const size = name === "impulse" ? PICTURE_IMPULSE : PICTURE_SIZE;
   const data = Float32Array.from({ length: size * size }, (_, place) =>
-    FILTER_LAB_PATTERNS[name](Math.floor(place / size), place % size, size),
+    PICTURE_PATTERNS[name](Math.floor(place / size), place % size, size),
   );
   return { channels: 1, height: size, width: size, data };
 }
