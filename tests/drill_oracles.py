@@ -1,6 +1,7 @@
 """The right answers to the drill's questions, by torch, SciPy and NumPy: topic → function of the numbers."""
 
 import numpy as np
+import pytest
 import torch
 from scipy import signal
 from torch.nn import functional
@@ -121,6 +122,66 @@ def receptive_field(kernels, strides):
     return [int(used[-1] - used[0]) + 1]
 
 
+def dense_weights(height, width, channels, units, bias):
+    layer = torch.nn.Linear(height * width * channels, units, bias=bias)
+    return [sum(each.numel() for each in layer.parameters())]
+
+
+def connections(units, kernel, form):
+    """Count what is not zero in the layer's matrix, read off with one input switched on after the other."""
+    weight = torch.arange(1.0, kernel + 1)[None, None]
+    matrix = functional.conv1d(torch.eye(units)[:, None], weight, padding="same")
+    found = matrix[matrix != 0]
+    return [len(found.unique() if form == "weights" else found)]
+
+
+def multiply_adds(size, inputs, outputs, kernel, same):
+    """Count them as the sum of a layer of ones over a padded picture of ones, each product being 1."""
+    x = functional.pad(torch.ones(1, inputs, size, size), [kernel // 2 if same else 0] * 4, value=1)
+    return [functional.conv2d(x, torch.ones(outputs, inputs, kernel, kernel)).double().sum().item()]
+
+
+def dense_as_conv(height, width, units, larger, wider):
+    return list(functional.conv2d(plane(larger, wider), plane(height, width)).shape[2:])
+
+
+def volume_shape(size, channels, filters, kernel, stride, padding):
+    layer = torch.nn.Conv2d(channels, filters, kernel, stride=stride, padding=padding)
+    return list(layer(torch.zeros(channels, size, size)).shape)
+
+
+def channel_sum(window, bias, **given):
+    x, weight, bias = (torch.tensor(each).double() for each in (window, [given["filter"]], [bias]))
+    return [functional.conv2d(x, weight, bias).item()]
+
+
+def depthwise_weights(inputs, outputs, kernel):
+    depthwise = torch.nn.Conv2d(inputs, inputs, kernel, groups=inputs, bias=False)
+    pointwise = torch.nn.Conv2d(inputs, outputs, 1, bias=False)
+    return [depthwise.weight.numel() + pointwise.weight.numel()]
+
+
+def pool_value(kind, stride, row, column, **given):
+    pool = {"max": functional.max_pool2d, "average": functional.avg_pool2d}[kind]
+    x = torch.tensor([given["input"]], dtype=torch.float64)
+    return [pool(x, 2, stride=stride)[0, row, column].item()]
+
+
+def pool_size(size, kernel, stride, padding, ceil):
+    pool = torch.nn.MaxPool2d(kernel, stride=stride, padding=padding, ceil_mode=ceil)
+    return [pool(plane(size, size)).shape[-1]]
+
+
+def relu_value(x, weight, bias):
+    z = functional.linear(torch.tensor(x), torch.tensor([weight]), torch.tensor([bias]))
+    return functional.relu(z).tolist()
+
+
+def softmax_share(powers, asked):
+    scores = torch.tensor(powers, dtype=torch.float64).log()
+    return [pytest.approx(100 * functional.softmax(scores, dim=0)[asked].item())]
+
+
 ORACLES = {
     "output-size": output_size,
     "full-and-valid": full_and_valid,
@@ -137,4 +198,15 @@ ORACLES = {
     "separable": separable,
     "weights": weights,
     "receptive-field": receptive_field,
+    "dense-weights": dense_weights,
+    "connections": connections,
+    "multiply-adds": multiply_adds,
+    "dense-as-conv": dense_as_conv,
+    "volume-shape": volume_shape,
+    "channel-sum": channel_sum,
+    "depthwise-weights": depthwise_weights,
+    "pool-value": pool_value,
+    "pool-size": pool_size,
+    "relu-value": relu_value,
+    "softmax-ratio": softmax_share,
 }

@@ -16,7 +16,7 @@ COUNT = 200
 QUESTIONS = """(m, [name, count]) => Array.from({ length: count }, (_, i) => m.question([name], 11, i + 1))"""
 
 # Where topics are written, and all sentences that a topic has for these questions, shown or not.
-WRITTEN = ("drill_sizes", "drill_values", "drill_counts")
+WRITTEN = ("drill_sizes", "drill_values", "drill_counts", "drill_layers", "drill_channels", "drill_stage")
 SENTENCES = """(m, [name, questions]) => {
   const topic = Object.values(m).flat().find((each) => each.name === name);
   return topic ? questions.flatMap(({ numbers }) => topic.ask(numbers).mistakes.map(([, says]) => says)) : [];
@@ -134,10 +134,12 @@ def test_a_seed_repeats_its_questions_and_each_round_has_every_topic(pure):
     row = (
         "(m, [names, seed, count]) => Array.from({ length: count }, (_, i) => m.question(names, seed, i + 1))"
     )
-    first = ask(row, [names, 5, 45])
-    assert first == ask(row, [names, 5, 45])
-    assert first != ask(row, [names, 6, 45])
-    rounds = [[each["topic"] for each in first[start : start + 15]] for start in (0, 15, 30)]
+    count = 3 * len(names)
+    first = ask(row, [names, 5, count])
+    assert first == ask(row, [names, 5, count])
+    assert first != ask(row, [names, 6, count])
+    topics = [each["topic"] for each in first]
+    rounds = [topics[start : start + len(names)] for start in range(0, count, len(names))]
     assert [sorted(each) for each in rounds] == [sorted(names)] * 3
     assert rounds[0] != rounds[1]
 

@@ -8,8 +8,18 @@ import { randomSource } from "./drill_random.js";
 import { SIZE_TOPICS } from "./drill_sizes.js";
 import { COUNT_TOPICS } from "./drill_counts.js";
 import { VALUE_TOPICS } from "./drill_values.js";
+import { LAYER_TOPICS } from "./drill_layers.js";
+import { CHANNEL_TOPICS } from "./drill_channels.js";
+import { STAGE_TOPICS } from "./drill_stage.js";
 
-const DRILL_TOPICS = [...SIZE_TOPICS, ...VALUE_TOPICS, ...COUNT_TOPICS];
+const DRILL_TOPICS = [
+  ...SIZE_TOPICS,
+  ...VALUE_TOPICS,
+  ...COUNT_TOPICS,
+  ...LAYER_TOPICS,
+  ...CHANNEL_TOPICS,
+  ...STAGE_TOPICS,
+];
 const DRILL_FEWEST_MISTAKES = 2;
 
 /**

@@ -3,19 +3,8 @@
 The questions themselves are drawn in ``drill_questions.js``; the tests hold what stands here to it.
 """
 
-from typing import NamedTuple
-
-
-class Topic(NamedTuple):
-    """A topic of the drill, and what ``drill_questions.js`` asks with the ``numbers``."""
-
-    label: str
-    numbers: dict
-    question: str
-    given: dict
-    answer: str
-    steps: tuple
-
+from cnnlib.widgets.drill_layer_topics import LAYER_TOPICS
+from cnnlib.widgets.drill_topic import Topic
 
 # Correlation and convolution ask for the same place of the same numbers: the flip alone makes the difference.
 _WINDOW = {
@@ -242,4 +231,4 @@ TOPICS = {
             ("Layer 2: one step is 2 pixels", "3 + (3 − 1)·2 = 7"),
         ),
     ),
-}
+} | LAYER_TOPICS
