@@ -1,8 +1,10 @@
 """Widgets that live in notebooks with a kernel and in the published page without one."""
 
+from cnnlib.widgets.connectivity_explorer import ConnectivityExplorer
 from cnnlib.widgets.conv_explorer import ConvExplorer
 from cnnlib.widgets.drill import Drill
 from cnnlib.widgets.explore import Explore, explore
 from cnnlib.widgets.filter_lab import FilterLab
+from cnnlib.widgets.volume_explorer import VolumeExplorer
 
-__all__ = ["ConvExplorer", "Drill", "Explore", "FilterLab", "explore"]
+__all__ = ["ConnectivityExplorer", "ConvExplorer", "Drill", "Explore", "FilterLab", "VolumeExplorer", "explore"]
