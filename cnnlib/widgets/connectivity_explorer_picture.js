@@ -1,0 +1,270 @@
+/** The network of ConnectivityExplorer: dots and arrows, the input at the bottom. */
+import { arrowPath, placeUnits } from "./connectivity_explorer_places.js";
+import { draw, layerClass, weightLook, withUnit } from "./connectivity_explorer_svg.js";
+import { layerName, unitName, weightName } from "./connectivity_explorer_text.js";
+
+const PICTURE_MOST_HEADS = 300;
+const PICTURE_LABEL = { incoming: 0.34, outgoing: 0.66, most: 24, digit: 6.5 };
+const PICTURE_MOVES = {
+  ArrowRight: ([layer, unit]) => [layer, unit + 1],
+  ArrowLeft: ([layer, unit]) => [layer, unit - 1],
+  Home: ([layer]) => [layer, 0],
+  End: ([layer]) => [layer, Infinity],
+};
+
+export class Picture {
+  /**
+   * @param {{signal: AbortSignal, point: (unit: ?number[]) => void, focus: (unit: ?number[]) => void,
+   *   pick: (unit: ?number[]) => void}} options  units as [layer, place]
+   */
+  constructor({ signal, point, focus, pick }) {
+    Object.assign(this, { signal, pick, arrows: [], active: [0, 0] });
+    this.build();
+    const label = "Units and arrows, layer by layer. Arrow keys move, Enter holds a unit, Escape lets go.";
+    this.root = draw("svg", { "class": "connectivity_explorer-picture", "role": "grid", "aria-label": label },
+      this.back, this.halos, this.front, this.names, this.layers, this.labels);
+    const listen = (type, act) => this.root.addEventListener(type, act, { signal });
+    listen("pointerover", withUnit((unit, event) => event.pointerType === "touch" || point(unit)));
+    listen("pointerleave", () => point(null));
+    listen("click", withUnit((unit) => pick(unit)));
+    listen("focusin", withUnit((unit, event) => focus(event.target.matches(":focus-visible") ? unit : null)));
+    listen("focusout", () => focus(null));
+    listen("keydown", withUnit((unit, event) => unit && this.press(unit, event)));
+  }
+
+  build() {
+    this.field = draw("rect", { class: "connectivity_explorer-field", rx: 10 });
+    this.inside = draw("rect", { class: "connectivity_explorer-inside", rx: 10 });
+    this.size = draw("text", { class: "connectivity_explorer-size" });
+    this.back = draw("g", { "aria-hidden": "true" }, this.field, this.inside, this.size);
+    this.sees = draw("path", { class: "connectivity_explorer-halo connectivity_explorer-sees" });
+    this.feeds = draw("path", { class: "connectivity_explorer-halo connectivity_explorer-feeds" });
+    this.halos = draw("g", { "aria-hidden": "true" }, this.sees, this.feeds);
+    this.front = draw("g", { "class": "connectivity_explorer-arrows", "aria-hidden": "true" });
+    this.names = draw("g", { "class": "connectivity_explorer-names", "aria-hidden": "true" });
+    this.layers = draw("g", { role: "presentation" });
+    this.texts = Array.from({ length: PICTURE_LABEL.most }, () => draw("text"));
+    this.labels = draw("g", { "class": "connectivity_explorer-labels", "aria-hidden": "true" }, ...this.texts);
+  }
+
+  /** Draw a network anew. */
+  shape(state, network, size) {
+    Object.assign(this, { state, network, places: placeUnits(state, network, size), lit: null });
+    this.root.setAttribute("viewBox", `0 0 ${size.width} ${size.height}`);
+    const count = network.steps.reduce((sum, { arrows }) => sum + arrows.length, 0);
+    this.root.classList.toggle("connectivity_explorer-crowded", count > PICTURE_MOST_HEADS);
+    this.drawArrows();
+    this.drawNames();
+    this.drawUnits();
+    this.light(null);
+  }
+
+  drawArrows() {
+    let index = 0;
+    this.first = [];
+    for (const [step, { arrows }] of this.network.steps.entries()) {
+      this.first.push(index);
+      for (const arrow of arrows) {
+        this.arrows[index] ??= pictureArrow();
+        this.drawArrow(this.arrows[index], step, arrow);
+        index += 1;
+      }
+    }
+    this.front.replaceChildren(...this.arrows.slice(0, index).map(({ group }) => group));
+  }
+
+  drawArrow(held, step, { from, to, weight }) {
+    const { line, head } = arrowPath(this.spot(step, from), this.spot(step + 1, to), this.places.radius);
+    const { style, dash } = weightLook(weight, this.state);
+    held.line.setAttribute("d", line);
+    held.head.setAttribute("d", head);
+    held.group.setAttribute("style", style);
+    held.group.setAttribute("class", `connectivity_explorer-weight connectivity_explorer-dash${dash}`);
+    held.path = line;
+  }
+
+  drawNames() {
+    const isNarrow = this.places.left < 40;
+    const name = (layer) => layerName(layer, this.state.layers);
+    this.names.replaceChildren(...this.places.rows.map(({ y }, layer) =>
+      draw("text", { x: 0, y: y + 4, class: layerClass(layer, this.state.layers) },
+        isNarrow ? pictureSign(name(layer)) : name(layer))));
+  }
+
+  drawUnits() {
+    const { rows } = this.places;
+    this.units = rows.map((row, layer) => row.units.map((x, unit) => this.makeUnit(layer, unit, x, row.y)));
+    this.layers.replaceChildren(...rows.flatMap(({ y, zeros }, layer) => [
+      draw("g", { "class": "connectivity_explorer-zeros", "aria-hidden": "true" },
+        ...zeros.map((x) => this.makeZero(x, y))),
+      draw("g", { "role": "row", "aria-label": layerName(layer, rows.length),
+        "class": layerClass(layer, rows.length) }, ...this.units[layer]),
+    ]));
+    this.setActive(this.nearest(this.active));
+  }
+
+  makeUnit(layer, unit, x, y) {
+    const { radius, rows, width } = this.places;
+    const gap = rows[layer].units.length > 1 ? rows[layer].units[1] - rows[layer].units[0] : width;
+    const half = Math.min(gap / 2, 30);
+    const name = unitName([layer, unit], rows.length);
+    const parts = [
+      draw("rect", { x: -half, y: -24, width: 2 * half, height: 48, class: "connectivity_explorer-target" }),
+      draw("circle", { r: radius + 4.5, class: "connectivity_explorer-ring" }),
+      draw("circle", { r: radius, class: "connectivity_explorer-dot" }),
+    ];
+    if (radius >= 7) parts.push(draw("text", { "dy": "0.35em", "font-size": Math.min(14, radius * 1.1) }, unit + 1));
+    return draw("g", {
+      "role": "gridcell", "tabindex": -1, "aria-label": name, "data-unit": JSON.stringify([layer, unit]),
+      "transform": `translate(${x} ${y})`, "class": "connectivity_explorer-unit",
+    }, ...parts);
+  }
+
+  makeZero(x, y) {
+    const radius = this.places.radius * 0.8;
+    const text = radius >= 6 ? [draw("text", { "dy": "0.35em", "font-size": Math.min(12, radius * 1.1) }, "0")] : [];
+    return draw("g", { transform: `translate(${x} ${y})` }, draw("circle", { r: radius }), ...text);
+  }
+
+  /**
+   * Light a unit with what it sees and feeds; null puts the light out.
+   * @param {?{unit: number[], sees: ?Object, feeds: ?Object, field: ?Object}} lit
+   */
+  light(lit) {
+    this.lit?.groups.forEach((group) => group.classList.remove("connectivity_explorer-lit"));
+    this.lit?.nodes.forEach((node) => node.classList.remove(...PICTURE_MARKS));
+    this.root.classList.toggle("connectivity_explorer-pointing", lit !== null);
+    const reaches = [["sees", lit?.sees], ["feeds", lit?.feeds]];
+    const groups = reaches.flatMap(([name, reach]) => this.lightArrows(name, reach));
+    const nodes = reaches.flatMap(([name, reach]) => this.lightUnits(name, reach));
+    if (lit) {
+      const node = this.units[lit.unit[0]][lit.unit[1]];
+      node.classList.add("connectivity_explorer-pointed");
+      nodes.push(node);
+    }
+    this.lit = { groups, nodes };
+    this.showField(lit?.field ?? null);
+    this.showLabels(lit);
+  }
+
+  lightArrows(name, reach) {
+    const held = (reach?.arrows ?? []).flatMap((places, step) => places.map((i) => this.arrows[this.first[step] + i]));
+    this[name].setAttribute("d", held.map(({ path }) => path).join(""));
+    for (const { group } of held) group.classList.add("connectivity_explorer-lit");
+    return held.map(({ group }) => group);
+  }
+
+  lightUnits(name, reach) {
+    const nodes = (reach?.units ?? []).flatMap((places, layer) => places.map((unit) => this.units[layer][unit]));
+    for (const node of nodes) node.classList.add(`connectivity_explorer-${name}`);
+    return nodes;
+  }
+
+  /** Show the receptive field as a band under the input, with what the border cuts off. */
+  showField(field) {
+    this.back.setAttribute("visibility", field ? "visible" : "hidden");
+    if (!field) return;
+    const { first, size, isCut } = field;
+    const inputs = this.network.widths[0];
+    this.placeBand(this.field, first, first + size - 1);
+    const [from, to] = [Math.max(0, first), Math.min(inputs, first + size) - 1];
+    this.inside.setAttribute("visibility", to < from ? "hidden" : "inherit");
+    if (to >= from) this.placeBand(this.inside, from, to);
+    const middle = Number(this.field.getAttribute("x")) + Number(this.field.getAttribute("width")) / 2;
+    this.size.textContent = `r = ${size}${isCut ? ", cut by the border" : ""}`;
+    const half = this.size.textContent.length * 3.6;
+    const { width, rows, radius } = this.places;
+    this.size.setAttribute("x", Math.max(half, Math.min(middle, width - half)));
+    this.size.setAttribute("y", rows[0].y + radius + 25);
+  }
+
+  placeBand(band, first, last) {
+    const { across, spacing, width, rows, radius } = this.places;
+    const aside = Math.min(spacing / 2, radius + 8);
+    const from = Math.max(1, across(first) - aside);
+    const to = Math.min(width - 1, across(last) + aside);
+    const shape = { x: from, y: rows[0].y - radius - 8, width: Math.max(0, to - from), height: 2 * radius + 16 };
+    for (const [name, value] of Object.entries(shape)) band.setAttribute(name, value);
+  }
+
+  /** Write the weights' names on the arrows of the pointed unit, where there is room. */
+  showLabels(lit) {
+    const texts = lit ? this.labelsOf(lit) : [];
+    this.texts.forEach((text, index) => {
+      text.setAttribute("visibility", index < texts.length ? "visible" : "hidden");
+      if (index >= texts.length) return;
+      const { x, y, name } = texts[index];
+      text.setAttribute("x", x);
+      text.setAttribute("y", y + 4);
+      text.textContent = name;
+    });
+  }
+
+  labelsOf({ unit: [layer, unit], sees, feeds }) {
+    const incoming = sees && layer > 0 ? this.labelsAt(layer - 1, "to", unit, PICTURE_LABEL.incoming) : [];
+    const hasNext = feeds && layer < this.network.steps.length;
+    return [...incoming, ...(hasNext ? this.labelsAt(layer, "from", unit, PICTURE_LABEL.outgoing) : [])];
+  }
+
+  labelsAt(step, end, unit, part) {
+    const own = this.network.steps[step].arrows.filter((arrow) => arrow[end] === unit);
+    const labels = own.map(({ from, to, weight }) => {
+      const [[x1, y1], [x2, y2]] = [this.spot(step, from), this.spot(step + 1, to)];
+      return { x: x1 + part * (x2 - x1), y: y1 + part * (y2 - y1), name: weightName(weight) };
+    });
+    labels.sort((a, b) => a.x - b.x);
+    const least = PICTURE_LABEL.digit * Math.max(0, ...labels.map(({ name }) => name.length)) + 5;
+    return labels.some(({ x }, i) => i > 0 && x - labels[i - 1].x < least) ? [] : labels;
+  }
+
+  press(unit, event) {
+    const to = event.key === "ArrowUp" || event.key === "ArrowDown"
+      ? this.across(unit, event.key === "ArrowUp" ? 1 : -1) : PICTURE_MOVES[event.key]?.(unit);
+    if (to) this.setActive(this.nearest(to), true);
+    else if (event.key === "Enter" || event.key === " ") this.pick(unit);
+    else if (event.key === "Escape") this.pick(null);
+    else return;
+    event.preventDefault();
+  }
+
+  /** The unit of the layer above or below that stands nearest. */
+  across([layer, unit], by) {
+    const row = this.places.rows[layer + by];
+    if (!row) return [layer, unit];
+    const [x] = this.spot(layer, unit);
+    const distances = row.units.map((each) => Math.abs(each - x));
+    return [layer + by, distances.indexOf(Math.min(...distances))];
+  }
+
+  nearest([layer, unit]) {
+    const row = Math.min(layer, this.network.widths.length - 1);
+    return [row, Math.max(0, Math.min(unit, this.network.widths[row] - 1))];
+  }
+
+  /** Let the tab key reach this unit, and no other. */
+  setActive(unit, takesFocus = false) {
+    this.root.querySelector("[tabindex='0']")?.setAttribute("tabindex", "-1");
+    this.active = unit;
+    const node = this.units[unit[0]][unit[1]];
+    node.setAttribute("tabindex", "0");
+    if (takesFocus) node.focus();
+  }
+
+  spot(layer, unit) {
+    const { y, units } = this.places.rows[layer];
+    return [units[unit], y];
+  }
+}
+
+const PICTURE_MARKS = ["sees", "feeds", "pointed"].map((name) => `connectivity_explorer-${name}`);
+
+function pictureArrow() {
+  const line = draw("path", { class: "connectivity_explorer-line" });
+  const head = draw("path", { class: "connectivity_explorer-head" });
+  return { line, head, group: draw("g", {}, line, head) };
+}
+
+/** A layer's name where there is little room. */
+function pictureSign(name) {
+  return { input: "in", output: "out" }[name] ?? name.replace("hidden ", "h");
+}
