@@ -3,8 +3,18 @@
 from cnnlib.widgets.connectivity_explorer import ConnectivityExplorer
 from cnnlib.widgets.conv_explorer import ConvExplorer
 from cnnlib.widgets.drill import Drill
+from cnnlib.widgets.equivariance_lab import EquivarianceLab
 from cnnlib.widgets.explore import Explore, explore
 from cnnlib.widgets.filter_lab import FilterLab
 from cnnlib.widgets.volume_explorer import VolumeExplorer
 
-__all__ = ["ConnectivityExplorer", "ConvExplorer", "Drill", "Explore", "FilterLab", "VolumeExplorer", "explore"]
+__all__ = [
+    "ConnectivityExplorer",
+    "ConvExplorer",
+    "Drill",
+    "EquivarianceLab",
+    "Explore",
+    "FilterLab",
+    "VolumeExplorer",
+    "explore",
+]

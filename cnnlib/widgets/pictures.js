@@ -40,8 +40,7 @@ function pictureLetter(i, j) {
 }
 
 /** Return a test pattern as a gray picture: 256×256, but the impulse 15×15, so that its pixels can be seen. */
-export function pattern(name) {
-  const size = name === "impulse" ? PICTURE_IMPULSE : PICTURE_SIZE;
+export function pattern(name, size = name === "impulse" ? PICTURE_IMPULSE : PICTURE_SIZE) {
   const data = Float32Array.from({ length: size * size }, (_, place) =>
     PICTURE_PATTERNS[name](Math.floor(place / size), place % size, size),
   );
