@@ -1,5 +1,7 @@
 """ConnectivityExplorer: units of a few layers and the arrows between them: dense, local, shared."""
 
+from itertools import pairwise
+
 import numpy as np
 import traitlets
 
@@ -47,12 +49,12 @@ class Unit(traitlets.TraitType):
 class ConnectivityExplorer(Widget):
     r"""Compare dense, local and shared connections: their arrows, their weights, what each unit sees.
 
-    Unit :math:`i` of a layer takes from the layer below, which has :math:`n` units,
+    Unit :math:`i` of a layer takes from a window of the layer below,
 
     .. math:: y_i = \sum_{t = 0}^{k - 1} w_t\, x_{i s - p + t d}
 
-    where connections are shared (:math:`w_{i t}` instead of :math:`w_t` where they are local), places outside
-    count as zeros, and :math:`y_i = \sum_{j} w_{i j}\, x_j` where connections are dense.
+    where connections are shared (:math:`w_{i t}` instead of :math:`w_t` where they are local), and places
+    outside count as zeros; where connections are dense, :math:`y_i = \sum_{j} w_{i j}\, x_j`.
 
     Parameters
     ----------
@@ -61,7 +63,7 @@ class ConnectivityExplorer(Widget):
     layers : int
         Layers of units, the input and the output included, from 2 to 5.
     connection : {"dense", "local", "shared"}
-        Whether a unit takes from all units below or from a window, and whether all windows share their weights.
+        Whether a unit takes from all units below or from a window, and whether windows share their weights.
     kernel_size, stride, dilation, padding : int
         The size :math:`k` of a window (1 to 7), the steps :math:`s` between windows (1 to 4) and :math:`d`
         between the places of one (1 to 4), and the zeros :math:`p` on each side (0 to 6). With dense
@@ -82,8 +84,8 @@ class ConnectivityExplorer(Widget):
 
     Notes
     -----
-    The chapter *Sparse connectivity, parameter sharing, equivariance* uses it. The picture follows figures 9.2
-    to 9.5 of Goodfellow, Bengio and Courville, *Deep Learning* (2016).
+    The chapter *Sparse connectivity, parameter sharing, equivariance* uses it. Its idea is that of figures
+    9.2 to 9.5 of Goodfellow, Bengio and Courville, *Deep Learning* (2016).
 
     Examples
     --------
@@ -121,8 +123,7 @@ class ConnectivityExplorer(Widget):
         It holds 0 where there is no arrow, else the number of the arrow's weight, counted from 1. Equal
         numbers in one matrix are one weight.
         """
-        widths = self.widths
-        return [self._matrix(inputs, outputs) for inputs, outputs in zip(widths, widths[1:])]
+        return [self._matrix(inputs, outputs) for inputs, outputs in pairwise(self.widths)]
 
     @property
     def counts(self):

@@ -1,6 +1,9 @@
 """ConnectivityExplorer without a script: dots, arrows and counts as one inline SVG."""
 
 from html import escape
+from itertools import zip_longest
+
+import numpy as np
 
 COLORS = {"input": "#0072B2", "kernel": "#D55E00", "output": "#009E73"}
 DASHES = ("none", "9 4", "2.5 3.5", "11 3 2.5 3", "5 2.5", "9 3 2.5 3 2.5 3", "1.5 5")
@@ -29,7 +32,7 @@ def figure(explorer):
 
 
 def unit_places(explorer):
-    """Return for each layer, from the input on, the (x, y) of its units: each over the middle of its window."""
+    """Return the (x, y) of the units of each layer, each unit over the middle of its window."""
     first, jump = 0.0, 1
     rows = [[(unit, 0) for unit in range(explorer.units)]]
     for layer, width in enumerate(explorer.widths[1:], start=1):
@@ -54,28 +57,55 @@ def counts_sentence(explorer):
 
 def step_arrows(matrix, below, above, *, shared):
     """Return the arrows of one step as paths: one for each shared weight, with its own dash, else one."""
-    lines = {}
-    for to, row in enumerate(matrix):
-        for source, weight in enumerate(row):
-            if weight:
-                (x1, y1), (x2, y2) = below[source], above[to]
-                path = f"M{x1:.0f} {y1 - RADIUS:.0f}L{x2:.0f} {y2 + RADIUS:.0f}"
-                lines.setdefault(int(weight) if shared else 1, []).append(path)
+    lines = shared_lines(matrix, below, above) if shared else [own_lines(matrix, below, above)]
     return "".join(
-        f'<path d="{"".join(paths)}" stroke="{COLORS["kernel"]}" stroke-width="1.5" fill="none" '
-        f'stroke-dasharray="{DASHES[weight - 1]}"/>'
-        for weight, paths in lines.items()
+        f'<path d="{path}" stroke="{COLORS["kernel"]}" stroke-width="1.5" fill="none" '
+        f'stroke-dasharray="{dash}"/>'
+        for path, dash in zip(lines, DASHES, strict=False)
     )
+
+
+def shared_lines(matrix, below, above):
+    """Return a path for each weight, through all of its arrows."""
+    return [
+        "".join(f"M{start(below[source])}l{way(below[source], above[to])}" for to, source in arrows.T)
+        for arrows in (np.array(np.nonzero(matrix == weight)) for weight in range(1, matrix.max() + 1))
+    ]
+
+
+def own_lines(matrix, below, above):
+    """Return one path through all arrows: up to an output and down again, two arrows at a time."""
+    path = ""
+    for row, top in zip(matrix, above):
+        sources = [below[source] for source in np.nonzero(row)[0]]
+        for up, down in zip_longest(sources[::2], sources[1::2]):
+            back = f" {way(top, down)}" if down else ""
+            path += f"M{start(up)}l{way(up, top)}{back}"
+    return path.replace(" -", "-")
+
+
+def start(place):
+    """Return the top of a unit, where its arrows begin."""
+    x, y = place
+    return f"{x:.0f} {y - RADIUS:.0f}"
+
+
+def way(place, other):
+    """Return the way from a unit's rim to the rim of one in another layer."""
+    (x1, y1), (x2, y2) = place, other
+    rims = 2 * RADIUS if y2 < y1 else -2 * RADIUS
+    return f"{x2 - x1:.0f} {y2 - y1 + rims:.0f}"
 
 
 def layer_units(row, layer, layers):
     """Return the dots of a layer, numbered from 1, and its name before them."""
     name = "input" if layer == 0 else "output" if layer == layers - 1 else f"hidden {layer}"
     color = COLORS.get(name, "currentColor")
-    dots = "".join(f'<circle cx="{x:g}" cy="{y:g}" r="{RADIUS}"/>' for x, y in row)
-    numbers = "".join(f'<text x="{x:g}" y="{y + 5:g}">{unit}</text>' for unit, (x, y) in enumerate(row, 1))
+    height = row[0][1]
+    dots = "".join(f"M{x:g} {height - RADIUS}a{RADIUS} {RADIUS} 0 1 1-.1 0z" for x, _ in row)
+    numbers = "".join(f'<tspan x="{x:g}">{unit}</tspan>' for unit, (x, _) in enumerate(row, 1))
     return (
-        f'<g fill="{color}" fill-opacity=".15" stroke="{color}" stroke-width="2">{dots}</g>'
-        f'<g fill="currentColor"><g text-anchor="middle">{numbers}</g>'
-        f'<text x="0" y="{row[0][1] + 5:g}">{name}</text></g>'
+        f'<path d="{dots}" fill="{color}" fill-opacity=".15" stroke="{color}" stroke-width="2"/>'
+        f'<g fill="currentColor"><text y="{height + 5}" text-anchor="middle">{numbers}</text>'
+        f'<text x="0" y="{height + 5}">{name}</text></g>'
     )

@@ -110,7 +110,7 @@ export class Picture {
     const name = unitName([layer, unit], rows.length);
     const parts = [
       draw("rect", { x: -half, y: -24, width: 2 * half, height: 48, class: "connectivity_explorer-target" }),
-      draw("circle", { r: radius + 4.5, class: "connectivity_explorer-ring" }),
+      draw("circle", { r: radius + (radius < 9 ? 2.5 : 4.5), class: "connectivity_explorer-ring" }),
       draw("circle", { r: radius, class: "connectivity_explorer-dot" }),
     ];
     if (radius >= 7) parts.push(draw("text", { "dy": "0.35em", "font-size": Math.min(14, radius * 1.1) }, unit + 1));
@@ -179,9 +179,9 @@ export class Picture {
   }
 
   placeBand(band, first, last) {
-    const { across, spacing, width, rows, radius } = this.places;
+    const { across, spacing, left, width, rows, radius } = this.places;
     const aside = Math.min(spacing / 2, radius + 8);
-    const from = Math.max(1, across(first) - aside);
+    const from = Math.max(left - 2, across(first) - aside);
     const to = Math.min(width - 1, across(last) + aside);
     const shape = { x: from, y: rows[0].y - radius - 8, width: Math.max(0, to - from), height: 2 * radius + 16 };
     for (const [name, value] of Object.entries(shape)) band.setAttribute(name, value);

@@ -2,18 +2,21 @@
 import { receptiveField } from "./connectivity_explorer_math.js";
 
 const PLACES_MARGIN = { top: 26, bottom: 46, right: 8 };
-const PLACES_WIDEST = { spacing: 104, row: 250, radius: 20 };
+const PLACES_WIDEST = { spacing: 104, row: 250, radius: 20, span: 1.8 };
 const PLACES_NARROW = 460;
 
 /**
- * Place all units: each over the middle of what it would see, the input at the bottom.
+ * Place all units: each over the middle of what it would see, the input at the bottom; where that would take too much
+ * room, because windows lie in the padding alone, each layer evenly over the middle of the input.
  * @param {Object} state
  * @param {import("./connectivity_explorer_math.js").Network} network
  * @param {{width: number, height: number}} size
  */
 export function placeUnits(state, network, { width, height }) {
   const left = width < PLACES_NARROW ? 26 : 74;
-  const rows = network.widths.map((_, layer) => placesRow(state, network, layer));
+  const windows = network.widths.map((_, layer) => placesRow(state, network, layer));
+  const isTooWide = placesSpan(windows) > PLACES_WIDEST.span * Math.max(...network.widths);
+  const rows = isTooWide ? windows.map((row) => placesEven(row, state.units)) : windows;
   const all = [...rows.flatMap(({ units }) => units), ...rows[0].zeros];
   const [least, most] = [Math.min(...all), Math.max(...all)];
   const room = width - left - PLACES_MARGIN.right;
@@ -54,6 +57,16 @@ function placesRow(state, { widths, steps }, layer) {
   const units = Array.from({ length: widths[layer] }, (_, unit) => middle(unit));
   const zeros = isDense || layer === steps.length ? [] : placesZeros(state, steps[layer]).map(middle);
   return { units, zeros, jump };
+}
+
+function placesSpan(rows) {
+  const all = rows.flatMap(({ units }) => units);
+  return Math.max(...all) - Math.min(...all) + 1;
+}
+
+function placesEven({ units }, inputs) {
+  const first = (inputs - units.length) / 2;
+  return { units: units.map((_, unit) => first + unit), zeros: [], jump: 1 };
 }
 
 /** The places of the padding that a window touches. */
