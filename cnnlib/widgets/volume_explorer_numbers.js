@@ -1,6 +1,6 @@
 /**
- * The numbers that VolumeExplorer shows, the same as in `volume_explorer_numbers.py`: seeded volumes and filters,
- * and filters that mean something for a photograph. Pure computation, no DOM.
+ * The numbers of VolumeExplorer, the same as in `volume_explorer_numbers.py`: seeded volumes and filters, and a
+ * photograph's filters with their names. Pure computation, no DOM.
  */
 
 /** How much of everything there can be. */

@@ -1,4 +1,4 @@
-"""The numbers of VolumeExplorer: seeded volumes and filters, and filters that mean something for a photograph.
+"""The numbers of VolumeExplorer: seeded volumes and filters, and a photograph's filters with their names.
 
 ``volume_explorer_numbers.js`` makes the same numbers in the browser; a test holds the two together.
 """

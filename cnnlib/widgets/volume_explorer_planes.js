@@ -14,7 +14,7 @@ export function numberPlane({ rows, columns, values, padding, cell, color, color
   const longest = Math.max(2, ...Array.from(values, (value) => cellNumber(value).length));
   context.fillStyle = colors.paper;
   context.fillRect(0, 0, canvas.width, canvas.height);
-  context.font = `${Math.min(cell * 0.5, (cell * 1.5) / longest)}px ${colors.font}`;
+  context.font = `${Math.min(cell * 0.46, (cell * 1.3) / longest)}px ${colors.font}`;
   context.textAlign = "center";
   context.textBaseline = "middle";
   for (let index = 0; index < values.length; index += 1) {

@@ -5,19 +5,20 @@ import { flatPlanes, planeUnder, projected, turnedPlanes } from "./volume_explor
 const STACK_LARGEST_CELL = 40;
 const STACK_DEGREES_A_PIXEL = 0.4;
 const STACK_DRAG_BEGINS = 4;
-const STACK_FAINT = 0.22;
+const STACK_FAINT = 0.12;
+const STACK_TINT = 0.35;
 
 export class VolumeStack {
   /**
-   * @param {{kind: string, label: string, hint: string, signal: AbortSignal, on: {key: Function, turn: Function,
+   * @param {{kind: string, label: string, signal: AbortSignal, on: {key: Function, turn: Function,
    *   point?: Function, resized: Function}}} options  `turn(aside, down)` gets degrees; `point({plane, row, column})`
    */
-  constructor({ kind, label, hint, signal, on }) {
+  constructor({ kind, label, signal, on }) {
     this.on = on;
     this.scene = null;
     const named = { "tabindex": "0", "role": "application", "aria-roledescription": "volume", "aria-label": label };
     this.canvas = make("canvas", { "aria-hidden": "true" });
-    this.root = make("div", { class: `volume_explorer-stack volume_explorer-${kind}`, title: hint, ...named },
+    this.root = make("div", { class: `volume_explorer-stack volume_explorer-${kind}`, ...named },
       this.canvas);
     this.listen(signal);
     const observer = new ResizeObserver(() => this.measure());
@@ -86,9 +87,10 @@ export class VolumeStack {
 
   /**
    * Draw a scene.
-   * @param {{count: number, rows: number, columns: number, bitmaps: HTMLCanvasElement[], labels: string[],
-   *   labelColor: string, isFlat: boolean, turn: number[], colors: Object, line: string, lit: ?number,
-   *   isBox: boolean, mark: ?{planes: number[], top: number, left: number, side: number}}} scene
+   * @param {{count: number, rows: number, columns: number, bitmaps: HTMLCanvasElement[],
+   *   marked: ?HTMLCanvasElement[], labels: string[], labelColor: string, isFlat: boolean, turn: number[],
+   *   colors: Object, line: string, lit: ?number, isBox: boolean,
+   *   mark: {planes: number[], top: number, left: number, height: number, width: number}}} scene
    */
   draw(scene) {
     this.scene = scene;
@@ -100,24 +102,31 @@ export class VolumeStack {
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     context.clearRect(0, 0, width, height);
     for (let plane = scene.count - 1; plane >= 0; plane -= 1) this.drawPlane(context, plane);
-    this.drawMark(context);
+    if (scene.isBox && !scene.isFlat) this.drawBox(context);
     for (let plane = scene.count - 1; plane >= 0; plane -= 1) this.drawLabel(context, plane);
   }
 
   drawPlane(context, plane) {
-    const { bitmaps, rows, columns, lit, isFlat, line } = this.scene;
+    const { bitmaps, rows, columns, lit, isFlat, line, mark } = this.scene;
+    context.globalAlpha = lit !== null && plane < lit && !isFlat ? STACK_FAINT : 1;
+    this.place(context, bitmaps[plane], plane);
+    context.globalAlpha = 1;
+    context.strokeStyle = line;
+    context.lineWidth = plane === lit ? 2.5 : 1;
+    context.stroke(this.outline(plane, 0, 0, rows, columns));
+    if (mark.planes.includes(plane)) this.drawMark(context, plane);
+  }
+
+  /** Draw the picture of a plane in its place. */
+  place(context, bitmap, plane) {
+    const { rows, columns } = this.scene;
     const [a, b, c, d, e, f] = this.arrangement.planes[plane];
-    const bitmap = bitmaps[plane];
     const [x, y] = [columns / bitmap.width, rows / bitmap.height];
     context.save();
-    context.globalAlpha = lit !== null && plane < lit && !isFlat ? STACK_FAINT : 1;
     context.transform(a * x, b * x, c * y, d * y, e, f);
     context.imageSmoothingEnabled = bitmap.width > 2 * columns;
     context.drawImage(bitmap, 0, 0);
     context.restore();
-    context.strokeStyle = line;
-    context.lineWidth = plane === lit ? 2.5 : 1;
-    context.stroke(this.outline(plane, 0, 0, rows, columns));
   }
 
   /** A rectangle of cells on a plane, as a path on the screen. */
@@ -130,30 +139,41 @@ export class VolumeStack {
     return path;
   }
 
-  /** Mark the window on its planes; the edges of the box through all of them. */
-  drawMark(context) {
-    const { mark, markTint, colors, isBox, isFlat } = this.scene;
-    const { planes, top, left, height, width } = mark;
-    context.strokeStyle = colors.window;
-    context.fillStyle = colors.window;
-    for (const plane of [...planes].reverse()) {
-      const path = this.outline(plane, top, left, height, width);
-      context.globalAlpha = markTint;
+  /** Mark the window on one plane: with the picture of the plane in the window's color, or a tint over pixels. */
+  drawMark(context, plane) {
+    const { mark: { top, left, height, width }, marked, colors } = this.scene;
+    const path = this.outline(plane, top, left, height, width);
+    context.save();
+    if (marked) {
+      context.clip(path);
+      this.place(context, marked[plane], plane);
+    } else {
+      context.globalAlpha = STACK_TINT;
+      context.fillStyle = colors.window;
       context.fill(path);
-      context.globalAlpha = 1;
-      context.lineWidth = plane === planes[0] ? 3 : 2;
-      context.stroke(path);
     }
-    if (!isBox || isFlat || planes.length < 2) return;
-    context.lineWidth = 1.5;
-    for (const [column, row] of [[0, 0], [width, 0], [width, height], [0, height]]) {
-      const ends = [planes[0], planes.at(-1)].map((plane) =>
-        projected(this.arrangement.planes[plane], left + column, top + row));
-      context.beginPath();
-      context.moveTo(...ends[0]);
-      context.lineTo(...ends[1]);
-      context.stroke();
+    context.restore();
+    context.strokeStyle = colors.window;
+    context.lineWidth = 3;
+    context.stroke(path);
+  }
+
+  /** The edges of the box through all planes, also where planes hide them. */
+  drawBox(context) {
+    const { mark: { planes, top, left, height, width }, colors } = this.scene;
+    const corners = [[left, top], [left + width, top], [left + width, top + height], [left, top + height]];
+    const edges = new Path2D();
+    for (const corner of corners) {
+      edges.moveTo(...projected(this.arrangement.planes[planes[0]], ...corner));
+      edges.lineTo(...projected(this.arrangement.planes[planes.at(-1)], ...corner));
     }
+    context.strokeStyle = colors.window;
+    context.lineWidth = 1;
+    context.stroke(edges);
+    context.save();
+    context.setLineDash([4, 3]);
+    for (const plane of planes) context.stroke(this.outline(plane, top, left, height, width));
+    context.restore();
   }
 
   drawLabel(context, plane) {

@@ -8,7 +8,7 @@ import { VolumeStack } from "./volume_explorer_stack.js";
 import { VOLUME_COLOR_NAMES, filterName } from "./volume_explorer_text.js";
 
 const STAGE_NARROW = 420;
-const STAGE_TINTS = { numbers: 0.45, pixels: 0.3, lit: 0.75 };
+const STAGE_MARKED = 0.75;
 const STAGE_PALETTE = {
   ink: "--ink", softInk: "--soft-ink", paper: "--paper", line: "--line", input: "--input", output: "--output",
   window: "--window",
@@ -23,14 +23,14 @@ export class VolumeStage {
     const resized = () => this.redraw();
     this.input = new VolumeStack({
       kind: "input", signal, on: { key: on.turnKey, turn: on.turn, resized },
-      label: "Input volume. Arrow keys turn it, Home puts it back.", hint: "Drag to turn",
+      label: "Input volume. Arrow keys turn it, Home puts it back.",
     });
     this.output = new VolumeStack({
       kind: "output", signal, on: { key: on.placeKey, turn: on.turn, point: on.point, resized },
       label: "Output maps. Arrow keys move the place, Page Up and Page Down choose the filter.",
-      hint: "Point at a value, drag to turn",
     });
     this.sizes = { input: make("span", { class: "cnn-number" }), output: make("span", { class: "cnn-number" }) };
+    this.note = make("p", { class: "volume_explorer-name cnn-note" });
     this.name = make("p", { class: "volume_explorer-name" });
     this.root = make("div", { class: "volume_explorer-stage" },
       this.makeFigure("Input volume", "input", this.makeViews(on, signal)),
@@ -38,26 +38,25 @@ export class VolumeStage {
   }
 
   makeFigure(title, kind, tools) {
-    const head = make("div", { class: "volume_explorer-head" },
-      make("span", {}, make("b", {}, title), " ", this.sizes[kind]), tools);
-    const note = kind === "output" ? this.name : (this.note = make("p", { class: "volume_explorer-name cnn-note" }));
+    const head = make("div", {}, make("b", {}, title), " ", this.sizes[kind]);
+    const note = kind === "output" ? this.name : this.note;
     return make("div", { class: `volume_explorer-figure volume_explorer-figure-${kind}` },
-      head, this[kind].root, note);
+      head, this[kind].root, tools, note);
   }
 
   makeViews(on, signal) {
     this.views = [["volume", "Stack"], ["flat", "Flat"]].map(([view, text]) =>
       Object.assign(volumeButton(text, () => on.view(view), signal), { view }));
     this.straighten = volumeButton("Reset view", on.straighten, signal);
-    return make("span", { "class": "volume_explorer-tools", "role": "group", "aria-label": "View" },
-      ...this.views, this.straighten);
+    return make("div", { "class": "volume_explorer-tools", "role": "group", "aria-label": "View" },
+      "View", ...this.views, this.straighten);
   }
 
   makeFilters(on, signal) {
     this.filters = Array.from({ length: VOLUME_MOST.filters }, (_, filter) =>
       volumeButton(String(filter), () => on.filter(filter), signal, { "aria-label": `Filter ${filter}` }));
-    return make("span", { "class": "volume_explorer-tools", "role": "group", "aria-label": "Filter" },
-      "filter ", ...this.filters);
+    return make("div", { "class": "volume_explorer-tools", "role": "group", "aria-label": "Filter" },
+      "Filter", ...this.filters);
   }
 
   /** Show a layout: everything that neither turning nor the place changes. */
@@ -121,12 +120,11 @@ export class VolumeStage {
     const { layout, colors, state } = this;
     const { k, paddedSide: side } = layout;
     const [top, left] = volumeCorner(layout, state.position);
-    const names = this.bitmaps.input.map((_, channel) =>
-      `${layout.isPhotograph ? VOLUME_COLOR_NAMES[channel] : `channel ${channel}`}`);
+    const names = Array.from({ length: layout.inputShape[0] }, (_, channel) =>
+      (layout.isPhotograph ? VOLUME_COLOR_NAMES[channel] : `channel ${channel}`));
     return {
-      count: names.length, rows: side, columns: side, bitmaps: this.bitmaps.input, labels: names,
+      count: names.length, rows: side, columns: side, ...this.bitmaps.input, labels: names,
       turn: state.turn, isFlat, colors, line: colors.input, labelColor: colors.ink, lit: null, isBox: true,
-      markTint: layout.isPhotograph ? 0.3 : 0.35,
       mark: { planes: channelsSeen(layout, state.filter), top, left, height: k, width: k },
     };
   }
@@ -137,9 +135,8 @@ export class VolumeStage {
     const [row, column] = [Math.floor(state.position / columns), state.position % columns];
     const names = Array.from({ length: count }, (_, filter) => `map ${filter}`);
     return {
-      count, rows, columns, bitmaps: this.bitmaps.output, labels: names, turn: state.turn, isFlat, colors,
+      count, rows, columns, ...this.bitmaps.output, labels: names, turn: state.turn, isFlat, colors,
       line: colors.output, labelColor: colors.ink, lit: state.filter, isBox: false,
-      markTint: layout.isPhotograph ? STAGE_TINTS.lit : STAGE_TINTS.numbers,
       mark: { planes: [state.filter], top: row, left: column, height: 1, width: 1 },
     };
   }
@@ -159,19 +156,25 @@ export class VolumeStage {
     };
   }
 
+  /** Pictures of planes as they are, and of planes of numbers also as they are in the window. */
   paintPlanes(stack, data, [count, rows, columns], padding, kind) {
-    const { layout, colors } = this;
+    const { layout: { isPhotograph }, colors } = this;
+    const values = Array.from({ length: count }, (_, plane) =>
+      data.subarray(plane * rows * columns, (plane + 1) * rows * columns));
+    const size = { rows, columns, padding };
+    if (isPhotograph) {
+      const paint = (plane) => (kind === "input" ? stageTone(plane) : stageGray(values[plane]));
+      const bitmaps = values.map((each, plane) => pixelPlane({ ...size, values: each, paint: paint(plane) }));
+      return { bitmaps, marked: null };
+    }
     const cell = stack.cellSize({ count, rows, columns });
     const most = Math.max(1, ...data.map(Math.abs));
-    return Array.from({ length: count }, (_, plane) => {
-      const values = data.subarray(plane * rows * columns, (plane + 1) * rows * columns);
-      const common = { rows, columns, values, padding };
-      if (layout.isPhotograph) {
-        return pixelPlane({ ...common, paint: kind === "input" ? stageTone(plane) : stageGray(values) });
-      }
-      const strength = (value) => Math.abs(value) / most;
-      return numberPlane({ ...common, cell, color: colors[kind], colors, strength });
-    });
+    const draw = (color, strength) =>
+      values.map((each) => numberPlane({ ...size, values: each, cell, color, colors, strength }));
+    return {
+      bitmaps: draw(colors[kind], (value) => Math.abs(value) / most),
+      marked: draw(colors.window, () => STAGE_MARKED),
+    };
   }
 }
 

@@ -1,6 +1,6 @@
 /** Behind one output: for each channel window × filter = products, their sums, and the sum of all. */
 import { make, writeText } from "./dom.js";
-import { channelTerms, outputValue } from "./volume_explorer_math.js";
+import { channelTerms, channelsSeen, outputValue } from "./volume_explorer_math.js";
 import { VOLUME_MOST } from "./volume_explorer_numbers.js";
 import { cellNumber, channelName, outputName, volumeEquals, volumeNumber, volumeTerm } from "./volume_explorer_text.js";
 
@@ -15,7 +15,8 @@ export class VolumeSum {
     this.equals = make("span");
     this.value = make("b", { class: "volume_explorer-value" });
     const named = (label) => ({ "role": "group", "aria-label": label });
-    this.list = make("div", { class: "volume_explorer-cards" }, ...this.cards.map(({ root }) => root));
+    const cards = { "class": "volume_explorer-cards", "tabindex": "0", ...named("Windows, filters, products") };
+    this.list = make("div", cards, ...this.cards.map(({ root }) => root));
     this.note = make("span", { class: "cnn-note" });
     this.line = make("p", { class: "volume_explorer-line cnn-number", tabindex: "0", ...named("The sum") },
       this.name, ...this.parts, " + ", this.bias, this.equals, this.value);
@@ -28,7 +29,7 @@ export class VolumeSum {
     this.layout = layout;
     this.terms = [];
     this.list.style.setProperty("--k", layout.k);
-    this.list.dataset.cards = layout.isDepthwise ? 1 : layout.inputShape[0];
+    this.list.style.setProperty("--cards", channelsSeen(layout, 0).length);
     for (const card of this.cards) card.shape(layout.k);
     writeText(this.note, layout.isDepthwise
       ? "the channel’s own sum + bias: nothing is added across channels" : "one sum for each channel + bias");
@@ -58,7 +59,8 @@ function sumCard() {
   const boards = SUM_BOARDS.map((name) => make("div", { class: `volume_explorer-board volume_explorer-${name}` }));
   const head = make("div", { class: "volume_explorer-card-head" }, title,
     make("span", { class: "volume_explorer-partial" }, "sum ", sum));
-  const row = make("div", { class: "volume_explorer-product" }, boards[0], "×", boards[1], "=", boards[2]);
+  const row = make("div", { class: "volume_explorer-product" },
+    make("div", {}, boards[0], "×", boards[1]), make("div", {}, "=", boards[2]));
   const root = make("section", { class: "volume_explorer-card" }, head, row);
   let cells = [];
   const shape = (k) => {
