@@ -1,10 +1,12 @@
 /** The network of ConnectivityExplorer: dots and arrows, the input at the bottom. */
 import { arrowPath, placeUnits } from "./connectivity_explorer_places.js";
+import { Strands } from "./connectivity_explorer_strands.js";
 import { draw, layerClass, weightLook, withUnit } from "./connectivity_explorer_svg.js";
 import { layerName, unitName, weightName } from "./connectivity_explorer_text.js";
 
 const PICTURE_MOST_HEADS = 300;
 const PICTURE_LABEL = { incoming: 0.34, outgoing: 0.66, most: 24, digit: 6.5 };
+const PICTURE_MARKS = ["sees", "feeds", "pointed"].map((name) => `connectivity_explorer-${name}`);
 const PICTURE_MOVES = {
   ArrowRight: ([layer, unit]) => [layer, unit + 1],
   ArrowLeft: ([layer, unit]) => [layer, unit - 1],
@@ -18,17 +20,17 @@ export class Picture {
    *   pick: (unit: ?number[]) => void}} options  units as [layer, place]
    */
   constructor({ signal, point, focus, pick }) {
-    Object.assign(this, { signal, pick, arrows: [], active: [0, 0] });
+    Object.assign(this, { signal, pick, active: [0, 0] });
     this.build();
     const label = "Units and arrows, layer by layer. Arrow keys move, Enter holds a unit, Escape lets go.";
     this.root = draw("svg", { "class": "connectivity_explorer-picture", "role": "grid", "aria-label": label },
-      this.back, this.halos, this.front, this.names, this.layers, this.labels);
+      this.back, this.strands.root, this.halos, this.bright.root, this.names, this.layers, this.labels);
     const listen = (type, act) => this.root.addEventListener(type, act, { signal });
     listen("pointerover", withUnit((unit, event) => event.pointerType === "touch" || point(unit)));
     listen("pointerleave", () => point(null));
     listen("click", withUnit((unit) => pick(unit)));
     listen("focusin", withUnit((unit, event) => focus(event.target.matches(":focus-visible") ? unit : null)));
-    listen("focusout", () => focus(null));
+    listen("focusout", (event) => this.layers.contains(event.relatedTarget) || focus(null));
     listen("keydown", withUnit((unit, event) => unit && this.press(unit, event)));
   }
 
@@ -40,7 +42,8 @@ export class Picture {
     this.sees = draw("path", { class: "connectivity_explorer-halo connectivity_explorer-sees" });
     this.feeds = draw("path", { class: "connectivity_explorer-halo connectivity_explorer-feeds" });
     this.halos = draw("g", { "aria-hidden": "true" }, this.sees, this.feeds);
-    this.front = draw("g", { "class": "connectivity_explorer-arrows", "aria-hidden": "true" });
+    this.strands = new Strands("connectivity_explorer-arrows");
+    this.bright = new Strands("connectivity_explorer-arrows connectivity_explorer-lit");
     this.names = draw("g", { "class": "connectivity_explorer-names", "aria-hidden": "true" });
     this.layers = draw("g", { role: "presentation" });
     this.texts = Array.from({ length: PICTURE_LABEL.most }, () => draw("text"));
@@ -49,7 +52,7 @@ export class Picture {
 
   /** Draw a network anew. */
   shape(state, network, size) {
-    Object.assign(this, { state, network, places: placeUnits(state, network, size), lit: null });
+    Object.assign(this, { state, network, places: placeUnits(state, network, size), lit: [] });
     this.root.setAttribute("viewBox", `0 0 ${size.width} ${size.height}`);
     const count = network.steps.reduce((sum, { arrows }) => sum + arrows.length, 0);
     this.root.classList.toggle("connectivity_explorer-crowded", count > PICTURE_MOST_HEADS);
@@ -60,27 +63,18 @@ export class Picture {
   }
 
   drawArrows() {
-    let index = 0;
-    this.first = [];
-    for (const [step, { arrows }] of this.network.steps.entries()) {
-      this.first.push(index);
-      for (const arrow of arrows) {
-        this.arrows[index] ??= pictureArrow();
-        this.drawArrow(this.arrows[index], step, arrow);
-        index += 1;
-      }
-    }
-    this.front.replaceChildren(...this.arrows.slice(0, index).map(({ group }) => group));
+    const { steps } = this.network;
+    this.arrows = steps.map(({ arrows }, step) => arrows.map((arrow) => this.makeArrow(step, arrow)));
+    const all = this.arrows.flat();
+    const looks = new Map(all.map(({ look }) => [look.name, look]));
+    this.strands.shape(looks);
+    this.bright.shape(looks);
+    this.strands.fill(all);
   }
 
-  drawArrow(held, step, { from, to, weight }) {
-    const { line, head } = arrowPath(this.spot(step, from), this.spot(step + 1, to), this.places.radius);
-    const { style, dash } = weightLook(weight, this.state);
-    held.line.setAttribute("d", line);
-    held.head.setAttribute("d", head);
-    held.group.setAttribute("style", style);
-    held.group.setAttribute("class", `connectivity_explorer-weight connectivity_explorer-dash${dash}`);
-    held.path = line;
+  makeArrow(step, { from, to, weight }) {
+    const path = arrowPath(this.spot(step, from), this.spot(step + 1, to), this.places.radius);
+    return { ...path, look: weightLook(weight, this.state) };
   }
 
   drawNames() {
@@ -131,27 +125,20 @@ export class Picture {
    * @param {?{unit: number[], sees: ?Object, feeds: ?Object, field: ?Object}} lit
    */
   light(lit) {
-    this.lit?.groups.forEach((group) => group.classList.remove("connectivity_explorer-lit"));
-    this.lit?.nodes.forEach((node) => node.classList.remove(...PICTURE_MARKS));
+    for (const node of this.lit) node.classList.remove(...PICTURE_MARKS);
     this.root.classList.toggle("connectivity_explorer-pointing", lit !== null);
     const reaches = [["sees", lit?.sees], ["feeds", lit?.feeds]];
-    const groups = reaches.flatMap(([name, reach]) => this.lightArrows(name, reach));
-    const nodes = reaches.flatMap(([name, reach]) => this.lightUnits(name, reach));
-    if (lit) {
-      const node = this.units[lit.unit[0]][lit.unit[1]];
-      node.classList.add("connectivity_explorer-pointed");
-      nodes.push(node);
-    }
-    this.lit = { groups, nodes };
+    this.bright.fill(reaches.flatMap(([name, reach]) => this.lightArrows(name, reach)));
+    this.lit = reaches.flatMap(([name, reach]) => this.lightUnits(name, reach));
+    if (lit) this.units[lit.unit[0]][lit.unit[1]].classList.add("connectivity_explorer-pointed");
     this.showField(lit?.field ?? null);
     this.showLabels(lit);
   }
 
   lightArrows(name, reach) {
-    const held = (reach?.arrows ?? []).flatMap((places, step) => places.map((i) => this.arrows[this.first[step] + i]));
-    this[name].setAttribute("d", held.map(({ path }) => path).join(""));
-    for (const { group } of held) group.classList.add("connectivity_explorer-lit");
-    return held.map(({ group }) => group);
+    const arrows = (reach?.arrows ?? []).flatMap((places, step) => places.map((i) => this.arrows[step][i]));
+    this[name].setAttribute("d", arrows.map(({ line }) => line).join(""));
+    return arrows;
   }
 
   lightUnits(name, reach) {
@@ -254,14 +241,6 @@ export class Picture {
     const { y, units } = this.places.rows[layer];
     return [units[unit], y];
   }
-}
-
-const PICTURE_MARKS = ["sees", "feeds", "pointed"].map((name) => `connectivity_explorer-${name}`);
-
-function pictureArrow() {
-  const line = draw("path", { class: "connectivity_explorer-line" });
-  const head = draw("path", { class: "connectivity_explorer-head" });
-  return { line, head, group: draw("g", {}, line, head) };
 }
 
 /** A layer's name where there is little room. */

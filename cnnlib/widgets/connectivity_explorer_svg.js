@@ -9,13 +9,17 @@ export function draw(tag, attributes = {}, ...children) {
 }
 
 /**
- * The attributes by which a weight is known: its shade from 0 to 1, and its dash where it is shared. Shades of
- * weights that are not shared jump about, so that neighbors differ.
+ * How a weight looks: its shade from 0 to 1, and its dash where it is shared. Weights that are not shared go through
+ * 31 shades in leaps of 19, so that neighbors differ.
  */
 export function weightLook(weight, { connection, kernel_size: kernelSize }) {
-  const isShared = connection === "shared";
-  const shade = isShared ? (kernelSize === 1 ? 0.5 : (weight - 1) / (kernelSize - 1)) : (weight * 0.618) % 1;
-  return { style: `--shade: ${shade.toFixed(3)}`, dash: isShared ? weight : 1 };
+  if (connection !== "shared") return svgLook(((weight * 19) % 31) / 30, 1);
+  return svgLook(kernelSize === 1 ? 0.5 : (weight - 1) / (kernelSize - 1), weight);
+}
+
+function svgLook(shade, dash) {
+  const style = `--shade: ${shade.toFixed(3)}`;
+  return { style, dash, name: `${style} ${dash}` };
 }
 
 /** The class that gives a layer its color. */
