@@ -1,6 +1,6 @@
 /** EquivarianceLab: filter, then shift, against shift, then filter, as an anywidget. */
 
-import { make, writeText } from "./dom.js";
+import { make } from "./dom.js";
 import { buildControls } from "./equivariance_lab_controls.js";
 import { AT_REST, dragged, equivarianceAngle, keyed } from "./equivariance_lab_drag.js";
 import { applyLayer, brightness, comparePlanes, motionOf, movePlane, outputMotion } from "./equivariance_lab_math.js";
@@ -159,7 +159,7 @@ class EquivarianceLabView {
     const size = this.filtered.height;
     const moved = MOVED[state.transformation];
     const after = layerWords(state);
-    this.square.label({ filter: "filter", move: EQUIVARIANCE_DEEDS[state.transformation], less: "−" });
+    this.square.label({ filter: "filter", move: EQUIVARIANCE_DEEDS[state.transformation], plus: "+", minus: "−" });
     this.square.tell("picture", `picture, ${EQUIVARIANCE_SIZE}×${EQUIVARIANCE_SIZE}`);
     this.square.tell("filtered", `filtered, ${size}×${size}${after && `: ${after}`}`);
     this.square.tell("moved", motionWords(state));

@@ -24,14 +24,15 @@ TRANSFORMATIONS = ("shift", "rotation", "scale")
 class EquivarianceLab(Widget):
     """Move a picture before a layer and after it, and see whether the two ways end at the same values.
 
-    A layer *f* is equivariant to a motion *g* if ``f(g(x)) = g(f(x))``. The reader drags the picture; the upper
-    way filters and then moves, the lower way moves and then filters, and the difference is shown and measured.
+    A layer *f* is equivariant to a motion *g* if ``f(g(x)) = g(f(x))``. The reader drags the picture; the
+    upper way filters and then moves, the lower way moves and then filters, and the difference is shown and
+    measured.
 
     Parameters
     ----------
     picture : str
-        One of `PICTURES`: ``"china"`` or ``"flower"``, ``"digit_0"`` to ``"digit_9"``, or a test pattern; 96 × 96
-        whole numbers from 0 to 255.
+        One of `PICTURES`: ``"china"`` or ``"flower"``, ``"digit_0"`` to ``"digit_9"``, or a test pattern;
+        96 × 96 whole numbers from 0 to 255.
     kernel : str
         A name that `cnnlib.kernels.names` lists.
     boundary : {"circular", "zeros"}
@@ -114,7 +115,8 @@ class EquivarianceLab(Widget):
         }[self.transformation]
         pooling = "" if self.pooling == "none" else f", {self.pooling} pooling 2 × 2"
         layer = f"{_title(self.kernel)}, {self.boundary} boundary, stride {self.stride}"
-        return f"{_title(self.picture)} {way}; {layer}{', ReLU' if self.relu else ''}{pooling}"
+        words = f"{_title(self.picture)} {way}; {layer}{', ReLU' if self.relu else ''}{pooling}"
+        return words.replace("-", "−")
 
 
 def picture_plane(name):
@@ -150,8 +152,8 @@ def _as_shift(value):
         shift = []
     if len(shift) != 2 or max(map(abs, shift)) > SHIFT_LIMIT:
         raise traitlets.TraitError(
-            f"EquivarianceLab: shift must be two whole numbers (down, right) from {-SHIFT_LIMIT} to {SHIFT_LIMIT}, "
-            f"got {value!r}"
+            "EquivarianceLab: shift must be two whole numbers (down, right) "
+            f"from {-SHIFT_LIMIT} to {SHIFT_LIMIT}, got {value!r}"
         )
     return shift
 

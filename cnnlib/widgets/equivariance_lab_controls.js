@@ -27,16 +27,18 @@ export function buildControls(lab, model) {
     pooling: labChoice("Pooling, 2×2", EQUIVARIANCE_POOLINGS, choose("pooling")),
     transformation: labChoice("Transformation", EQUIVARIANCE_MOTIONS, choose("transformation")),
   };
-  const relu = labButton("ReLU", "Set negative responses to 0 after the filter", () => lab.write({ relu: !model.get("relu") }));
+  const toggle = () => lab.write({ relu: !model.get("relu") });
+  const relu = labButton("ReLU", "Set negative responses to 0 after the filter", toggle);
   const motion = equivarianceMotionFields(lab);
   const link = model.get("_static") === true ? [makeCopyButton("Copy link", () => model.link(), lab.signal)] : [];
   const reset = labButton("Reset", "Back to the state at the start", () => lab.reset());
   const node = make("div", { class: "equivariance_lab-controls" },
-    make("div", { class: "cnn-bar" }, equivarianceNamed("Picture", pictures), equivarianceNamed("Kernel", kernels),
+    make("div", { class: "cnn-bar" }, equivarianceNamed("Picture", pictures, "equivariance_lab-choose"),
+      equivarianceNamed("Kernel", kernels, "equivariance_lab-choose"),
       make("span", { class: "equivariance_lab-end" }, ...link, reset)),
     make("div", { class: "cnn-bar" }, equivarianceNamed("Boundary", choices.boundary.node),
       equivarianceNamed("Stride", choices.stride.node), relu, equivarianceNamed("Pooling", choices.pooling.node)),
-    make("div", { class: "cnn-bar equivariance_lab-motion" }, choices.transformation.node, motion.node));
+    make("div", { class: "cnn-bar equivariance_lab-motion" }, choices.transformation.node, ...motion.nodes));
   return {
     node,
     refuse: motion.refuse,
@@ -53,7 +55,8 @@ export function buildControls(lab, model) {
 
 /** The fields of the three transformations, of which one is shown. */
 function equivarianceMotionFields(lab) {
-  const error = make("p", { class: "equivariance_lab-error cnn-error", role: "alert", id: uniqueName("equivariance_lab-error") });
+  const id = uniqueName("equivariance_lab-error");
+  const error = make("p", { class: "equivariance_lab-error cnn-error", role: "alert", id });
   const steps = [["dy", "↓", "rows down"], ["dx", "→", "columns right"]].map(([name, sign, meaning], axis) =>
     equivarianceStepField(`${name}, ${meaning}`, `${sign} ${name}`, (value) => lab.setStep(axis, value), error));
   const angle = equivarianceSlider("Angle in degrees, counterclockwise", { min: -180, max: 180, step: 1 },
@@ -72,7 +75,7 @@ function equivarianceMotionFields(lab) {
     if (!words) steps.forEach(({ accept }) => accept());
   };
   return {
-    node: make("span", { class: "equivariance_lab-fields" }, ...Object.values(groups), rest, error),
+    nodes: [rest, ...Object.values(groups), error],
     refuse,
     show(state) {
       for (const [name, group] of Object.entries(groups)) group.hidden = name !== state.transformation;
@@ -85,9 +88,8 @@ function equivarianceMotionFields(lab) {
 
 /** A whole number of pixels; what it refuses is said in `error`, and the last good number holds. */
 function equivarianceStepField(name, text, choose, error) {
-  const field = make("input", {
-    "class": "cnn-number", "type": "number", "step": "1", "min": -SHIFT_LIMIT, "max": SHIFT_LIMIT, "aria-label": name,
-  });
+  const range = { type: "number", step: "1", min: -SHIFT_LIMIT, max: SHIFT_LIMIT };
+  const field = make("input", { "class": "cnn-number", "aria-label": name, ...range });
   const accept = () => {
     field.removeAttribute("aria-invalid");
     field.removeAttribute("aria-describedby");
@@ -99,7 +101,8 @@ function equivarianceStepField(name, text, choose, error) {
   field.addEventListener("input", () => {
     const problem = shiftProblem(field.value === "" ? NaN : Number(field.value));
     writeText(error, problem ?? "");
-    if (problem === null) return accept() ?? choose(Number(field.value));
+    accept();
+    if (problem === null) return choose(Number(field.value));
     field.setAttribute("aria-invalid", "true");
     return field.setAttribute("aria-describedby", error.id);
   });
@@ -108,7 +111,7 @@ function equivarianceStepField(name, text, choose, error) {
     writeText(error, "");
     field.value = field.dataset.shown;
   });
-  const label = make("label", { class: "equivariance_lab-named" }, make("span", { "aria-hidden": "true" }, text), field);
+  const label = equivarianceNamed(text, field, "", "label");
   return { label, accept, show: (value) => field.getAttribute("aria-invalid") !== "true" && show(value) };
 }
 
@@ -133,6 +136,7 @@ function equivarianceKernels(menu) {
   return [["Differences", pairs(differences)], ["Averages and accents", pairs(others)]];
 }
 
-function equivarianceNamed(text, field) {
-  return make("span", { class: "equivariance_lab-named" }, make("span", { "aria-hidden": "true" }, text), field);
+function equivarianceNamed(text, field, kind = "", tag = "span") {
+  const name = make("span", { "aria-hidden": "true" }, text);
+  return make(tag, { class: `equivariance_lab-named ${kind}`.trim() }, name, field);
 }

@@ -37,7 +37,7 @@ export function keyed({ transformation, shift, angle, factor }, { key, shiftKey 
   }
   const sense = arrow[1] - arrow[0];
   if (transformation === "scale") return { factor: equivarianceFactor(factor + 0.01 * reach * sense) };
-  return { angle: equivarianceAngle(angle + (shiftKey ? 15 : 1) * (arrow[1] === 0 ? sense : -sense)) };
+  return { angle: equivarianceAngle(angle + (shiftKey ? 15 : 1) * sense) };
 }
 
 /** An angle from −179 to 180 degrees. */

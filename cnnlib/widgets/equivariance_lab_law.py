@@ -14,7 +14,7 @@ _CLOSE = 1e-9
 class Layer(NamedTuple):
     """What the square's horizontal arrows do: filter, keep every `stride`-th value, detect, pool.
 
-    The kernel has shape (k_h, k_w); `boundary` is "circular" or "zeros"; `pooling` takes 2 × 2 values at a time.
+    The kernel has shape (k_h, k_w); `boundary` is "circular" or "zeros"; `pooling` takes 2 × 2 values.
     """
 
     kernel: np.ndarray
@@ -42,7 +42,7 @@ class Motion(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """How far apart two pictures are: the largest |difference|, the largest response, the share that differs."""
+    """How far apart two results are: largest |difference|, largest response, share of values that differ."""
 
     largest: float
     response: float

@@ -76,24 +76,26 @@ function equivarianceSource({ matrix: [a, b, c, d], shift: [down, right] }, [row
  */
 export function movePlane(plane, motion, boundary, center) {
   const { height, width } = plane;
-  const source = equivarianceSource(motion, center === undefined ? [(height - 1) / 2, (width - 1) / 2] : [center, center]);
+  const middle = center === undefined ? [(height - 1) / 2, (width - 1) / 2] : [center, center];
+  const source = equivarianceSource(motion, middle);
   const read = equivarianceReader(plane, boundary);
   const data = new Float64Array(height * width);
   for (let place = 0, i = 0; i < height; i += 1) {
     for (let j = 0; j < width; j += 1, place += 1) {
       const [row, column] = source(i, j);
-      const top = Math.floor(row);
-      const left = Math.floor(column);
-      const [below, beside] = [row - top, column - left];
-      const upper = equivarianceMix(read(top, left), read(top, left + 1), beside);
-      data[place] = below === 0 ? upper : equivarianceMix(upper, equivarianceMix(read(top + 1, left), read(top + 1, left + 1), beside), below);
+      data[place] = equivarianceBetween(read, row, column);
     }
   }
   return { height, width, data };
 }
 
-function equivarianceMix(a, b, share) {
-  return a + share * (b - a);
+/** The value between four pixels. */
+function equivarianceBetween(read, row, column) {
+  const [top, left] = [Math.floor(row), Math.floor(column)];
+  const mix = (a, b, share) => a + share * (b - a);
+  const upper = mix(read(top, left), read(top, left + 1), column - left);
+  const lower = mix(read(top + 1, left), read(top + 1, left + 1), column - left);
+  return mix(upper, lower, row - top);
 }
 
 function equivarianceReader({ height, width, data }, boundary) {

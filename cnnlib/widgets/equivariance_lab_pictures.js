@@ -36,7 +36,8 @@ export function equivarianceCredit(name, photographs) {
  * @param {{ height: number, data: Float32Array }} picture
  */
 export function wholePlane({ height, data }, size = EQUIVARIANCE_SIZE) {
-  const shares = Array.from({ length: size }, (_, i) => equivarianceShares((i * height) / size, ((i + 1) * height) / size));
+  const edge = (i) => (i * height) / size;
+  const shares = Array.from({ length: size }, (_, i) => equivarianceShares(edge(i), edge(i + 1)));
   const whole = new Float64Array(size * size);
   for (let i = 0; i < size; i += 1) {
     for (let j = 0; j < size; j += 1) {

@@ -12,7 +12,7 @@ const EQUIVARIANCE_NAMES = {
 };
 /** Arrows: where they stand, and what they do. */
 const EQUIVARIANCE_ARROWS_DRAWN = [
-  ["top", "filter"], ["onward", "move"], ["side", "move"], ["bottom", "filter"], ["down", "less"], ["across", "less"],
+  ["top", "filter"], ["onward", "move"], ["side", "move"], ["bottom", "filter"], ["down", "plus"], ["across", "minus"],
 ];
 /** Below zero and above it, as red, green, blue: the book's colors of signed values. */
 const EQUIVARIANCE_SIGNED = [[0, 114, 178], [213, 94, 0]];
@@ -29,9 +29,8 @@ export function buildSquare(listeners) {
     ...Object.values(sheets).map(({ figure }) => figure), ...arrows.map(({ arrow }) => arrow));
   for (const name of ["picture", "moved"]) equivarianceHand(sheets[name].frame, listeners);
   const { frame } = sheets.moved;
-  for (const [name, value] of Object.entries({ tabindex: "0", role: "application", "aria-roledescription": "movable picture" })) {
-    frame.setAttribute(name, value);
-  }
+  const handle = { "tabindex": "0", "role": "application", "aria-roledescription": "movable picture" };
+  for (const [name, value] of Object.entries(handle)) frame.setAttribute(name, value);
   sheets.moved.canvas.setAttribute("aria-hidden", "true");
   frame.append(make("span", { "class": "equivariance_lab-chip", "aria-hidden": "true" }, "drag"));
   frame.addEventListener("keydown", listeners.onKey);
@@ -55,7 +54,8 @@ function equivarianceSheet(name) {
 
 function equivarianceArrow(place, deed) {
   const text = make("span");
-  const arrow = make("div", { "class": `equivariance_lab-arrow equivariance_lab-${place}`, "data-deed": deed, "aria-hidden": "true" }, text);
+  const kind = `equivariance_lab-arrow equivariance_lab-${place}`;
+  const arrow = make("div", { "class": kind, "data-deed": deed, "aria-hidden": "true" }, text);
   return { arrow, text, deed };
 }
 

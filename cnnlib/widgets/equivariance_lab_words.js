@@ -50,7 +50,8 @@ export function verdict(facts, size) {
     return { kind: "equal", title: "Equal to rounding.", detail };
   }
   if (facts.seam <= EQUIVARIANCE_RIM * size) {
-    return { kind: "rim", title: `Equal except ${equivarianceReach(facts)}.`, detail: "Elsewhere the difference is 0." };
+    const title = `Equal except ${equivarianceReach(facts)}.`;
+    return { kind: "rim", title, detail: "Elsewhere the difference is 0." };
   }
   const title = typical <= EQUIVARIANCE_SMALL ? "Broken, but by little." : "Broken.";
   return { kind: "broken", title, detail: `The difference is typically ${percent(typical)} of a response.` };
@@ -65,13 +66,14 @@ function equivarianceReach({ rim, seam }) {
 /** Where the differing values lie, in few words. */
 export function placeWords({ seam, isEqual }, size) {
   if (isEqual) return "nowhere";
-  return seam <= EQUIVARIANCE_RIM * size ? `≤ ${seam} px from an edge` : "all over";
+  return seam <= EQUIVARIANCE_RIM * size ? `≤ ${seam} px off an edge` : "all over";
 }
 
 /** The numbers behind the verdict, in a sentence. */
 export function numberWords({ largest, response, share, isEqual }) {
   if (isEqual) return "";
-  return `${percent(share)} of the values differ, by up to ${amount(largest)}, of responses up to ${amount(response)}. `;
+  const most = `${amount(largest)}, of responses up to ${amount(response)}`;
+  return `${percent(share)} of the values differ, by up to ${most}. `;
 }
 
 /** Say what the output's own motion is, where that needs saying. */
@@ -118,7 +120,8 @@ export function stateProblem(state) {
   if (!pictures.includes(picture)) return `There is no picture named “${String(picture)}”.`;
   if (!menu.some(({ name }) => name === kernel)) return `There is no kernel named “${String(kernel)}”.`;
   for (const [name, choices] of Object.entries(EQUIVARIANCE_CHOICES)) {
-    if (!choices.includes(state[name])) return `The ${name} is one of ${choices.join(", ")}, not “${String(state[name])}”.`;
+    const given = state[name];
+    if (!choices.includes(given)) return `The ${name} is one of ${choices.join(", ")}, not “${String(given)}”.`;
   }
   if (typeof relu !== "boolean") return "ReLU is true or false.";
   if (!Array.isArray(shift) || shift.length !== 2 || shift.some((each) => shiftProblem(each) !== null)) {
