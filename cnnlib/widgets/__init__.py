@@ -1,5 +1,6 @@
 """Widgets that live in notebooks with a kernel and in the published page without one."""
 
+from cnnlib.widgets.activation_explorer import ActivationExplorer
 from cnnlib.widgets.connectivity_explorer import ConnectivityExplorer
 from cnnlib.widgets.conv_explorer import ConvExplorer
 from cnnlib.widgets.drill import Drill
@@ -9,6 +10,7 @@ from cnnlib.widgets.filter_lab import FilterLab
 from cnnlib.widgets.volume_explorer import VolumeExplorer
 
 __all__ = [
+    "ActivationExplorer",
     "ConnectivityExplorer",
     "ConvExplorer",
     "Drill",

@@ -4,7 +4,7 @@
  * @typedef {{topic: string, label: string, text: string, facts: any[][], grids: any[][], answer: object, near?: string,
  *   mistakes: {value: number[], says: string}[], steps: string[][]}} Question
  */
-import { randomSource } from "./drill_random.js";
+import { randomSource } from "./random.js";
 import { SIZE_TOPICS } from "./drill_sizes.js";
 import { COUNT_TOPICS } from "./drill_counts.js";
 import { VALUE_TOPICS } from "./drill_values.js";
