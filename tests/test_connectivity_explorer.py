@@ -20,7 +20,7 @@ def cases():
 
 @pytest.fixture
 def explore(module):
-    """Return ``explore(expression, widgets)``: its values, given exports ``m``, state ``s``, network ``n``."""
+    """Return ``explore(expression, widgets)``: values, given exports ``m``, state ``s``, network ``n``."""
     call = module("connectivity_explorer")
 
     def explore(expression, cases):

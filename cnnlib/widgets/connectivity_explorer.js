@@ -55,7 +55,7 @@ class Connectivity {
     };
     for (const event of events) this.model.on(event, listen);
     const resized = new ResizeObserver(() => { if (this.measure()) this.drawPicture(); });
-    resized.observe(this.picture.root);
+    resized.observe(this.picture.board);
     this.stopper.signal.addEventListener("abort", () => {
       for (const event of events) this.model.off(event, listen);
       resized.disconnect();
@@ -65,7 +65,7 @@ class Connectivity {
 
   /** Take the picture's size; returns whether it is another than before. */
   measure() {
-    const { width, height } = this.picture.root.getBoundingClientRect();
+    const { width, height } = this.picture.board.getBoundingClientRect();
     if (width === 0 || (width === this.size.width && height === this.size.height)) return false;
     this.size = { width, height };
     return true;
@@ -108,7 +108,7 @@ class Connectivity {
   drawPicture() {
     this.picture.shape(this.state, this.network, this.size);
     this.matrix.shape(this.state, this.network);
-    this.showUnit({ hovered: null, focused: null });
+    this.showUnit({ hovered: null, focused: this.picture.focused() });
   }
 
   /** Keep a unit lit, with the matrix that makes it; to hold it again, or nothing, lets it go. */

@@ -26,7 +26,7 @@ export class Matrix {
     listen("pointerleave", () => point(null));
     listen("click", withUnit(pick));
     const title = make("p", { class: "connectivity_explorer-title" },
-      make("span", { "aria-hidden": "true" }, "Matrix W, "), this.choice);
+      make("span", { "aria-hidden": "true" }, "Matrix W,"), this.choice);
     this.root = make("div", {}, title, this.board);
   }
 

@@ -1,4 +1,5 @@
 /** The network of ConnectivityExplorer: dots and arrows, the input at the bottom. */
+import { make } from "./dom.js";
 import { arrowPath, placeUnits } from "./connectivity_explorer_places.js";
 import { Strands } from "./connectivity_explorer_strands.js";
 import { draw, layerClass, weightLook, withUnit } from "./connectivity_explorer_svg.js";
@@ -23,8 +24,10 @@ export class Picture {
     Object.assign(this, { signal, pick, active: [0, 0] });
     this.build();
     const label = "Units and arrows, layer by layer. Arrow keys move, Enter holds a unit, Escape lets go.";
-    this.root = draw("svg", { "class": "connectivity_explorer-picture", "role": "grid", "aria-label": label },
+    this.board = draw("svg", { "class": "connectivity_explorer-picture", "role": "grid", "aria-label": label },
       this.back, this.strands.root, this.halos, this.bright.root, this.names, this.layers, this.labels);
+    // Chromium lets the tab key stop at an <svg> that listens to the focus itself.
+    this.root = make("div", {}, this.board);
     const listen = (type, act) => this.root.addEventListener(type, act, { signal });
     listen("pointerover", withUnit((unit, event) => event.pointerType === "touch" || point(unit)));
     listen("pointerleave", () => point(null));
@@ -53,9 +56,9 @@ export class Picture {
   /** Draw a network anew. */
   shape(state, network, size) {
     Object.assign(this, { state, network, places: placeUnits(state, network, size), lit: [] });
-    this.root.setAttribute("viewBox", `0 0 ${size.width} ${size.height}`);
+    this.board.setAttribute("viewBox", `0 0 ${size.width} ${size.height}`);
     const count = network.steps.reduce((sum, { arrows }) => sum + arrows.length, 0);
-    this.root.classList.toggle("connectivity_explorer-crowded", count > PICTURE_MOST_HEADS);
+    this.board.classList.toggle("connectivity_explorer-crowded", count > PICTURE_MOST_HEADS);
     this.drawArrows();
     this.drawNames();
     this.drawUnits();
@@ -87,6 +90,7 @@ export class Picture {
 
   drawUnits() {
     const { rows } = this.places;
+    const hasFocus = this.layers.contains(document.activeElement);
     this.units = rows.map((row, layer) => row.units.map((x, unit) => this.makeUnit(layer, unit, x, row.y)));
     this.layers.replaceChildren(...rows.flatMap(({ y, zeros }, layer) => [
       draw("g", { "class": "connectivity_explorer-zeros", "aria-hidden": "true" },
@@ -94,7 +98,7 @@ export class Picture {
       draw("g", { "role": "row", "aria-label": layerName(layer, rows.length),
         "class": layerClass(layer, rows.length) }, ...this.units[layer]),
     ]));
-    this.setActive(this.nearest(this.active));
+    this.setActive(this.nearest(this.active), hasFocus);
   }
 
   makeUnit(layer, unit, x, y) {
@@ -126,7 +130,7 @@ export class Picture {
    */
   light(lit) {
     for (const node of this.lit) node.classList.remove(...PICTURE_MARKS);
-    this.root.classList.toggle("connectivity_explorer-pointing", lit !== null);
+    this.board.classList.toggle("connectivity_explorer-pointing", lit !== null);
     const reaches = [["sees", lit?.sees], ["feeds", lit?.feeds]];
     this.bright.fill(reaches.flatMap(([name, reach]) => this.lightArrows(name, reach)));
     this.lit = reaches.flatMap(([name, reach]) => this.lightUnits(name, reach));
@@ -235,6 +239,11 @@ export class Picture {
     const node = this.units[unit[0]][unit[1]];
     node.setAttribute("tabindex", "0");
     if (takesFocus) node.focus();
+  }
+
+  /** The unit that the keyboard is at, or null. */
+  focused() {
+    return this.layers.querySelector(":focus-visible") ? this.active : null;
   }
 
   spot(layer, unit) {

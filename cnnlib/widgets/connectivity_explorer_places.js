@@ -13,7 +13,7 @@ const PLACES_NARROW = 460;
  * @param {{width: number, height: number}} size
  */
 export function placeUnits(state, network, { width, height }) {
-  const left = width < PLACES_NARROW ? 26 : 74;
+  const left = width < PLACES_NARROW ? 31 : 74;
   const windows = network.widths.map((_, layer) => placesRow(state, network, layer));
   const isTooWide = placesSpan(windows) > PLACES_WIDEST.span * Math.max(...network.widths);
   const rows = isTooWide ? windows.map((row) => placesEven(row, state.units)) : windows;
