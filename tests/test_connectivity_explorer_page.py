@@ -34,6 +34,7 @@ def outlined(page, line):
 
 def test_first_sight_and_the_three_kinds(widget_page):
     page = widget_page(ConnectivityExplorer())
+    assert page.text_content(SPEECH) == "Dense: 25 connections, 25 weights."
     cards = page.get_by_role("group", name="Connections", exact=True).get_by_role("button")
     assert [text.split("\n") for text in cards.all_inner_texts()] == [
         ["Dense", "25 connections", "25 weights"],
@@ -112,7 +113,7 @@ def test_keys_alone(widget_page):
     page.keyboard.press("Enter")
     assert trait(page, "unit") == [0, 0]
     page.wait_for_function(
-        "document.querySelector('.connectivity_explorer > [role=status]').textContent !== ''"
+        "document.querySelector('.connectivity_explorer > [role=status]').textContent.startsWith('Input')"
     )
     assert page.text_content(SPEECH) == "Input unit 1 feeds 1 of 2 outputs."
     page.keyboard.press("Escape")

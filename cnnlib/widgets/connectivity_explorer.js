@@ -4,7 +4,7 @@ import { make, writeText } from "./dom.js";
 import { fedBy, fieldOf, networkOf, seenBy } from "./connectivity_explorer_math.js";
 import { Matrix } from "./connectivity_explorer_matrix.js";
 import { Picture } from "./connectivity_explorer_picture.js";
-import { CONNECTIVITY_TRAITS, refusal, settled } from "./connectivity_explorer_state.js";
+import { CONNECTIVITY_SHAPE, CONNECTIVITY_TRAITS, refusal, settled } from "./connectivity_explorer_state.js";
 import { networkText, unitText } from "./connectivity_explorer_text.js";
 
 const CONNECTIVITY_PAUSE_BEFORE_SPEAKING = 400;
@@ -21,9 +21,9 @@ class Connectivity {
     this.build(this.stopper.signal);
     this.follow();
     this.state = this.initial = connectivityState(model);
-    el.append(this.root);
-    this.measure();
     this.draw();
+    el.append(this.root);
+    if (this.measure()) this.draw();
   }
 
   build(signal) {
@@ -54,7 +54,7 @@ class Connectivity {
       queueMicrotask(() => this.read());
     };
     for (const event of events) this.model.on(event, listen);
-    const resized = new ResizeObserver(() => { if (this.measure()) this.drawPicture(); });
+    const resized = new ResizeObserver(() => { if (this.measure()) this.draw(); });
     resized.observe(this.picture.board);
     this.stopper.signal.addEventListener("abort", () => {
       for (const event of events) this.model.off(event, listen);
@@ -103,12 +103,23 @@ class Connectivity {
     this.network = networkOf(this.state);
     this.controls.show(this.state, this.network);
     this.drawPicture();
+    this.drawMatrix();
+    this.showUnit({ hovered: null, focused: this.picture.focused() });
   }
 
+  /** Draw the units anew unless they are the same in the same place. */
   drawPicture() {
+    const drawn = JSON.stringify([...CONNECTIVITY_SHAPE.map((name) => this.state[name]), this.size]);
+    if (drawn === this.drawnPicture) return;
+    this.drawnPicture = drawn;
     this.picture.shape(this.state, this.network, this.size);
+  }
+
+  drawMatrix() {
+    const drawn = JSON.stringify([...CONNECTIVITY_SHAPE, "matrix"].map((name) => this.state[name]));
+    if (drawn === this.drawnMatrix) return;
+    this.drawnMatrix = drawn;
     this.matrix.shape(this.state, this.network);
-    this.showUnit({ hovered: null, focused: this.picture.focused() });
   }
 
   /** Keep a unit lit, with the matrix that makes it; to hold it again, or nothing, lets it go. */
@@ -118,7 +129,7 @@ class Connectivity {
     if (kept.length === 0 && this.state.unit.length === 0) return;
     this.state = { ...this.state, unit: kept, matrix: connectivityMatrix(kept, this.state.matrix) };
     this.write();
-    this.matrix.shape(this.state, this.network);
+    this.drawMatrix();
     if (unit) this.picture.setActive(unit);
     this.showUnit({});
   }
@@ -132,7 +143,8 @@ class Connectivity {
     this.matrix.light(unit);
     const text = unit ? unitText(this.state, this.network, unit) : networkText(this.state, this.network);
     writeText(this.sentence, unit ? text : `${text} ${CONNECTIVITY_HINT}`);
-    this.say(text);
+    if (this.live.textContent === "") this.live.textContent = text;
+    else this.say(text);
   }
 
   lightOf(unit) {

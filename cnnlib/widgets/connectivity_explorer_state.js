@@ -13,9 +13,8 @@ export const CONNECTIVITY_CHOICES = {
   connection: ["dense", "local", "shared"],
   direction: ["sees", "feeds", "both"],
 };
-export const CONNECTIVITY_TRAITS = [
-  ...Object.keys(CONNECTIVITY_RANGES), ...Object.keys(CONNECTIVITY_CHOICES), "matrix", "unit",
-];
+export const CONNECTIVITY_SHAPE = [...Object.keys(CONNECTIVITY_RANGES), "connection"];
+export const CONNECTIVITY_TRAITS = [...CONNECTIVITY_SHAPE, "direction", "matrix", "unit"];
 
 /**
  * Say what is wrong with a state, or return null if it can be shown.
