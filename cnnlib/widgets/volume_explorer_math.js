@@ -4,8 +4,7 @@
  * @typedef {{picture: string, channels: number, size: number, filters: number, kernel_size: number, stride: number,
  *   padding: number, groups: string, seed: number, filter: number, position: number, view: string,
  *   turn: number[]}} State
- * @typedef {{channel: number, window: number[], inside: boolean[], weights: number[], products: number[],
- *   sum: number}} ChannelTerms  `inside` is false where a number of the window is a zero of the padding
+ * @typedef {{channel: number, window: number[], weights: number[], products: number[], sum: number}} ChannelTerms
  */
 import { conv2d, opsPad, tensor } from "./ops.js";
 import { photographFilterNames, photographFilters, seededFilters, seededVolume } from "./volume_explorer_numbers.js";
@@ -78,19 +77,15 @@ export function channelTerms(layout, filter, position) {
   return channelsSeen(layout, filter).map((channel, index) => {
     const first = (filter * seen + index) * area;
     const weights = Array.from(weight.subarray(first, first + area));
-    const { window, inside } = volumeWindow(layout, channel, volumeCorner(layout, position));
+    const window = volumeWindow(layout, channel, volumeCorner(layout, position));
     const products = window.map((x, tap) => x * weights[tap]);
-    return { channel, window, inside, weights, products, sum: products.reduce((sum, each) => sum + each, 0) };
+    return { channel, window, weights, products, sum: products.reduce((sum, each) => sum + each, 0) };
   });
 }
 
-function volumeWindow({ padded, paddedSide, padding, k }, channel, [top, left]) {
-  const isInside = (place) => place >= padding && place < paddedSide - padding;
-  const places = Array.from({ length: k * k }, (_, tap) => [top + Math.floor(tap / k), left + (tap % k)]);
-  return {
-    window: places.map(([row, column]) => padded[(channel * paddedSide + row) * paddedSide + column]),
-    inside: places.map((place) => place.every(isInside)),
-  };
+function volumeWindow({ padded, paddedSide, k }, channel, [top, left]) {
+  return Array.from({ length: k * k }, (_, tap) =>
+    padded[(channel * paddedSide + top + Math.floor(tap / k)) * paddedSide + left + (tap % k)]);
 }
 
 /** The value of one output. */

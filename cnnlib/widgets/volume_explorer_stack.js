@@ -7,6 +7,7 @@ const STACK_DEGREES_A_PIXEL = 0.4;
 const STACK_DRAG_BEGINS = 4;
 const STACK_FAINT = 0.12;
 const STACK_TINT = 0.35;
+const STACK_USUAL_TURN = [30, 15];
 
 export class VolumeStack {
   /**
@@ -81,7 +82,7 @@ export class VolumeStack {
   cellSize({ count, rows, columns }) {
     const { width, height } = this;
     const options = { count, rows, columns, width, height, largest: STACK_LARGEST_CELL };
-    const scale = Math.max(flatPlanes(options).scale, turnedPlanes({ ...options, turn: [0, 0] }).scale);
+    const scale = Math.max(flatPlanes(options).scale, turnedPlanes({ ...options, turn: STACK_USUAL_TURN }).scale);
     return Math.round(Math.max(10, scale) * this.ratio);
   }
 
@@ -101,6 +102,7 @@ export class VolumeStack {
     const context = this.context ??= this.canvas.getContext("2d");
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     context.clearRect(0, 0, width, height);
+    context.lineJoin = "round";
     for (let plane = scene.count - 1; plane >= 0; plane -= 1) this.drawPlane(context, plane);
     if (scene.isBox && !scene.isFlat) this.drawBox(context);
     for (let plane = scene.count - 1; plane >= 0; plane -= 1) this.drawLabel(context, plane);
@@ -182,7 +184,6 @@ export class VolumeStack {
     context.font = `${plane === lit ? "bold " : ""}12px ${colors.font}`;
     context.textBaseline = "bottom";
     context.lineWidth = 3;
-    context.lineJoin = "round";
     context.strokeStyle = colors.paper;
     context.fillStyle = labelColor;
     context.strokeText(labels[plane], x, y - 3);

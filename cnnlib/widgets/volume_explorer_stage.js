@@ -33,12 +33,12 @@ export class VolumeStage {
     this.note = make("p", { class: "volume_explorer-name cnn-note" });
     this.name = make("p", { class: "volume_explorer-name" });
     this.root = make("div", { class: "volume_explorer-stage" },
-      this.makeFigure("Input volume", "input", this.makeViews(on, signal)),
-      this.makeFigure("Output maps", "output", this.makeFilters(on, signal)));
+      this.makeFigure("Input", "input", this.makeViews(on, signal)),
+      this.makeFigure("Output", "output", this.makeFilters(on, signal)));
   }
 
   makeFigure(title, kind, tools) {
-    const head = make("div", {}, make("b", {}, title), " ", this.sizes[kind]);
+    const head = make("div", { class: "volume_explorer-head" }, make("b", {}, title), " ", this.sizes[kind]);
     const note = kind === "output" ? this.name : this.note;
     return make("div", { class: `volume_explorer-figure volume_explorer-figure-${kind}` },
       head, this[kind].root, tools, note);

@@ -15,7 +15,7 @@ export class VolumeSum {
     this.equals = make("span");
     this.value = make("b", { class: "volume_explorer-value" });
     const named = (label) => ({ "role": "group", "aria-label": label });
-    const cards = { "class": "volume_explorer-cards", "tabindex": "0", ...named("Windows, filters, products") };
+    const cards = { "class": "volume_explorer-cards", "tabindex": "0", ...named("Products, channel by channel") };
     this.list = make("div", cards, ...this.cards.map(({ root }) => root));
     this.note = make("span", { class: "cnn-note" });
     this.line = make("p", { class: "volume_explorer-line cnn-number", tabindex: "0", ...named("The sum") },
@@ -27,10 +27,9 @@ export class VolumeSum {
   /** Show other sizes. */
   shape(layout) {
     this.layout = layout;
-    this.terms = [];
     this.list.style.setProperty("--k", layout.k);
     this.list.style.setProperty("--cards", channelsSeen(layout, 0).length);
-    for (const card of this.cards) card.shape(layout.k);
+    sumWidths(layout).forEach((width, board) => this.list.style.setProperty(`--wide-${SUM_BOARDS[board]}`, width));
     writeText(this.note, layout.isDepthwise
       ? "the channel’s own sum + bias: nothing is added across channels" : "one sum for each channel + bias");
   }
@@ -53,45 +52,37 @@ export class VolumeSum {
   }
 }
 
-/** One channel: three boards of numbers whose cells stay in the page. */
+/** One channel: three boards of numbers. */
 function sumCard() {
   const [title, sum] = [make("span"), make("b", { class: "cnn-number" })];
   const boards = SUM_BOARDS.map((name) => make("div", { class: `volume_explorer-board volume_explorer-${name}` }));
-  const head = make("div", { class: "volume_explorer-card-head" }, title,
-    make("span", { class: "volume_explorer-partial" }, "sum ", sum));
+  const head = make("div", { class: "volume_explorer-card-head" }, title, make("span", {}, "sum ", sum));
   const row = make("div", { class: "volume_explorer-product" },
     make("div", {}, boards[0], "×", boards[1]), make("div", {}, "=", boards[2]));
   const root = make("section", { class: "volume_explorer-card" }, head, row);
-  let cells = [];
-  const shape = (k) => {
-    if (cells[0]?.length === k * k) return;
-    cells = boards.map((board) => {
-      const nodes = Array.from({ length: k * k }, () => make("span", {}, "0"));
-      board.replaceChildren(...nodes);
-      return nodes;
-    });
-  };
   const show = (layout, terms) => {
     root.hidden = !terms;
     if (!terms) return;
     writeText(title, `channel ${channelName(layout, terms.channel)}`);
     root.setAttribute("aria-label", title.textContent);
     writeText(sum, volumeNumber(terms.sum));
-    SUM_BOARDS.forEach((name, board) => writeBoard(cells[board], terms[name], terms.inside));
+    const widths = sumWidths(layout);
+    SUM_BOARDS.forEach((name, board) => writeText(boards[board], sumLines(terms[name], layout.k, widths[board])));
   };
-  return { root, shape, show };
+  return { root, show };
 }
 
-/** Write numbers into cells; zeros of the padding, and products with them, are faint. */
-function writeBoard(cells, values, inside) {
-  values.forEach((value, index) => {
-    writeCell(cells[index], cellNumber(value));
-    const name = inside[index] ? "" : "volume_explorer-nil";
-    if (cells[index].className !== name) cells[index].className = name;
-  });
+/** How many characters a number takes in window, filter and products. */
+function sumWidths({ isPhotograph }) {
+  return isPhotograph ? [4, 5, 6] : [3, 4, 5];
 }
 
-/** Change the text of a cell in place: no node is made, so that only the cell is laid out again. */
-function writeCell(cell, text) {
-  if (cell.firstChild.data !== text) cell.firstChild.data = text;
+/** The rows of a board as lines of text: one text for 25 numbers is laid out and painted faster than 25. */
+function sumLines(values, k, width) {
+  const entry = (value) => {
+    const text = cellNumber(value);
+    return text.padEnd(text.length + Math.floor((width - text.length) / 2)).padStart(width);
+  };
+  const line = (row) => values.slice(row * k, (row + 1) * k).map(entry).join("");
+  return Array.from({ length: k }, (_, row) => line(row)).join("\n");
 }
