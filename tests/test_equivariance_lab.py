@@ -218,8 +218,8 @@ def test_verdict_is_read_off_the_numbers(module):
 
 def test_numbers_in_words(module):
     words = module("equivariance_lab_words")
-    shares = [0, 0.0004, 0.034, 0.5, 0.998, 0.9999, 1]
-    expected = ["0 %", "< 0.1 %", "3.4 %", "50 %", "99.8 %", "> 99.9 %", "100 %"]
+    shares = [0, 0.0004, 0.034, 0.5, 0.998, 0.9999, 1, 1.126]
+    expected = ["0 %", "< 0.1 %", "3.4 %", "50 %", "99.8 %", "> 99.9 %", "100 %", "113 %"]
     assert words("(m, all) => all.map(m.percent)", shares) == expected
     assert words("(m, all) => all.map(m.amount)", [0, 2e-13, 31.42, 1234.5]) == [
         "0",
@@ -326,4 +326,4 @@ def test_fallback_is_small_and_states_the_result(name):
 def test_fallback_of_the_law():
     html = EquivarianceLab(shift=(3, -5), kernel="laplacian_8").fallback()
     assert "China shifted by (3, −5); Laplacian 8, circular boundary, stride 1." in html
-    assert "The largest difference is 0, of responses up to 1" in html
+    assert "The largest difference is 0, of responses up to 869; 0 % of the values differ." in html

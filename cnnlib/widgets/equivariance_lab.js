@@ -7,7 +7,7 @@ import { applyLayer, brightness, comparePlanes, motionOf, movePlane, outputMotio
 import { EQUIVARIANCE_SIZE, equivarianceCredit, equivariancePlane } from "./equivariance_lab_pictures.js";
 import { buildReport } from "./equivariance_lab_report.js";
 import { buildSquare, paintGray, paintSigned } from "./equivariance_lab_square.js";
-import { MOVED, layerWords, motionWords, resultWords, stateProblem, stepWords } from "./equivariance_lab_words.js";
+import { MOVED, motionWords, resultWords, stateProblem, stepWords } from "./equivariance_lab_words.js";
 
 const EQUIVARIANCE_TRAITS = [
   "picture", "kernel", "boundary", "stride", "relu", "pooling", "transformation", "shift", "angle", "factor",
@@ -158,14 +158,13 @@ class EquivarianceLabView {
   tell(state) {
     const size = this.filtered.height;
     const moved = MOVED[state.transformation];
-    const after = layerWords(state);
     this.square.label({ filter: "filter", move: EQUIVARIANCE_DEEDS[state.transformation], plus: "+", minus: "−" });
     this.square.tell("picture", `picture, ${EQUIVARIANCE_SIZE}×${EQUIVARIANCE_SIZE}`);
-    this.square.tell("filtered", `filtered, ${size}×${size}${after && `: ${after}`}`);
+    this.square.tell("filtered", `filtered, ${size}×${size}`);
     this.square.tell("moved", motionWords(state));
     this.square.tell("upper", `filtered, then ${motionWords({ ...state, shift: this.likewise.motion.shift })}`);
     this.square.tell("lower", `${moved}, then filtered`);
-    this.square.tell("difference", "difference: upper − lower");
+    this.square.tell("difference", "difference: upper\u00a0−\u00a0lower");
     this.square.describe(`Picture, ${motionWords(state)}. Arrow keys move it, Home puts it back.`);
     this.report.show(this.facts, size, stepWords(state, this.likewise));
     this.report.showScales(this.facts, this.scale, this.isSigned);

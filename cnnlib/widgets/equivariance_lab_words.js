@@ -23,8 +23,8 @@ const EQUIVARIANCE_SMALL = 0.05;
 export function percent(share) {
   if (share === 0 || share === 1) return `${100 * share} %`;
   if (share < 0.001) return "< 0.1 %";
-  if (share > 0.999) return "> 99.9 %";
-  return `${(100 * share).toFixed(share < 0.0995 || share > 0.99 ? 1 : 0)} %`;
+  if (share > 0.999 && share < 1) return "> 99.9 %";
+  return `${(100 * share).toFixed(share < 0.0995 || (share > 0.99 && share < 1) ? 1 : 0)} %`;
 }
 
 /** A number in three digits, also a very small one. */
@@ -93,21 +93,22 @@ function equivarianceIsAtRest({ transformation, shift, angle, factor }) {
   return { shift: shift.every((each) => each === 0), rotation: angle === 0, scale: factor === 1 }[transformation];
 }
 
-/** The motion in words: `shifted by (3, −5)`. */
+/** The motion in words: `shifted (3, −5)`. */
 export function motionWords({ transformation, shift, angle, factor }) {
-  if (transformation === "shift") return `shifted by ${pairText(shift)}`;
-  return transformation === "scale" ? `scaled ${labNumber(factor)}×` : `rotated by ${labNumber(angle, 4)}°`;
+  if (transformation === "shift") return `shifted ${pairText(shift)}`;
+  return transformation === "scale" ? `scaled ${labNumber(factor)}×` : `rotated ${labNumber(angle, 4)}°`;
 }
 
 /** What the layer does after the kernel: `stride 2 · ReLU · max 2×2`. */
-export function layerWords({ stride, relu, pooling }) {
-  const pool = pooling === "none" ? "" : `${pooling} 2×2`;
-  return [stride > 1 ? `stride ${stride}` : "", relu ? "ReLU" : "", pool].filter(Boolean).join(" · ");
+function equivarianceLayer({ stride, relu, pooling }) {
+  const pool = pooling === "none" ? "" : `${pooling}\u00a02×2`;
+  return [stride > 1 ? `stride\u00a0${stride}` : "", relu ? "ReLU" : "", pool].filter(Boolean).join(" · ");
 }
 
 /** The whole result in words, for the live region. */
 export function resultWords(state, titles, facts, size, step) {
-  const layer = [titles.kernel, state.boundary === "zeros" ? "zeros beyond" : "circular boundary", layerWords(state)];
+  const beyond = state.boundary === "zeros" ? "zeros beyond" : "circular boundary";
+  const layer = [titles.kernel, beyond, equivarianceLayer(state)];
   const parts = layer.filter(Boolean).join(", ");
   const { title, detail } = verdict(facts, size);
   return `${titles.picture} ${motionWords(state)}; filter ${parts}. ${title} ${detail} ${numberWords(facts)}${step}`;
