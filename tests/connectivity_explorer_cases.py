@@ -22,7 +22,7 @@ CORNERS = {
 
 def sweep():
     """Yield a widget for each combination of settings whose layers can be shown."""
-    settings = product((5, 11), (3,), ("local", "shared"), (1, 2, 3, 5), (1, 2), (1, 2), (0, 1, 3))
+    settings = product((5, 11), (3,), ("local", "shared"), (2, 3, 5), (1, 2), (1, 2), (0, 1, 3))
     for values in settings:
         with contextlib.suppress(traitlets.TraitError):
             yield ConnectivityExplorer(**dict(zip(SHAPE, values)))

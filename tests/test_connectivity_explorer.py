@@ -54,7 +54,7 @@ def paths(matrices):
 
 
 def test_there_are_many_cases(cases):
-    assert len(cases) > 120
+    assert len(cases) > 90
 
 
 def test_widths_are_the_librarys(cases, explore):
@@ -202,6 +202,17 @@ def test_units_stand_apart_and_in_the_picture(cases, explore):
                 assert min(row["units"]) - place["radius"] >= place["left"] - 1
                 assert max(row["units"]) + place["radius"] <= place["width"]
                 assert all(b - a > 2 * place["radius"] for a, b in pairwise(row["units"])), state(widget)
+
+
+def test_equal_weights_look_equal_and_others_differ(explore):
+    kinds = [ConnectivityExplorer(connection=name) for name in ("dense", "local", "shared")]
+    looks = explore("n.steps[0].arrows.map(({ weight }) => [weight, m.weightLook(weight, s)])", kinds)
+    for widget, pairs in zip(kinds, looks):
+        names = {(weight, look["name"]) for weight, look in pairs}
+        assert len(names) == len({name for _, name in names}) == widget.counts[0][1]
+        assert all(0 <= float(look["style"].split()[1]) <= 1 for _, look in pairs)
+        dashes = {look["dash"] for _, look in pairs}
+        assert dashes == ({1, 2, 3} if widget.connection == "shared" else {1})
 
 
 def test_all_cases_can_be_shown(cases, explore):

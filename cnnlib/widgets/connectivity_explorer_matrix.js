@@ -18,8 +18,8 @@ export class Matrix {
     this.row = draw("rect", { class: "connectivity_explorer-row" });
     this.column = draw("rect", { class: "connectivity_explorer-column" });
     this.cells = draw("g");
-    const { side, head } = MATRIX_BOX;
-    const look = { class: "connectivity_explorer-matrix", role: "img", viewBox: `0 0 ${side + head} ${side + head}` };
+    const side = MATRIX_BOX.head + MATRIX_BOX.side + 3;
+    const look = { class: "connectivity_explorer-matrix", role: "img", viewBox: `0 0 ${side} ${side}` };
     this.board = draw("svg", look, this.cells, this.column, this.row);
     const listen = (type, act) => this.board.addEventListener(type, act, { signal });
     listen("pointerover", withUnit((unit, event) => event.pointerType === "touch" || point(unit)));
