@@ -163,7 +163,11 @@ def test_layout(widget_page):
     """Its height stays and is reserved; nothing overflows; each theme has its colors and no faults."""
     page = widget_page(VolumeExplorer(), width=1200)
     page.add_style_tag(content="body { font-family: 'DejaVu Sans', sans-serif }")
-    states = [LARGEST, {"picture": "china", "groups": "depthwise"}, {"picture": "numbers", "channels": 1}]
+    states = [
+        LARGEST | {"groups": "all"},
+        {"picture": "china", "groups": "depthwise"},
+        {"picture": "numbers", "channels": 1},
+    ]
     for width in (1200, 700, 340):
         page.set_viewport_size({"width": width, "height": 900})
         heights = set()

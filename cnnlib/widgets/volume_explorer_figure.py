@@ -97,8 +97,8 @@ def sum_text(partial, bias, value):
 
 
 def matrix(values):
-    """Return the numbers of a window, rows parted by semicolons."""
-    return "; ".join(" ".join(number(each) for each in row) for row in values)
+    """Return the numbers of a window, a line for each row."""
+    return "<br>".join(" ".join(number(each) for each in row) for row in values)
 
 
 def shape_text(volume):

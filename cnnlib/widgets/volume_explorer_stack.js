@@ -109,14 +109,21 @@ export class VolumeStack {
   }
 
   drawPlane(context, plane) {
-    const { bitmaps, rows, columns, lit, isFlat, line, mark } = this.scene;
-    context.globalAlpha = lit !== null && plane < lit && !isFlat ? STACK_FAINT : 1;
+    const { bitmaps, rows, columns, lit, line, mark } = this.scene;
+    context.globalAlpha = lit !== null && this.hides(plane, lit) ? STACK_FAINT : 1;
     this.place(context, bitmaps[plane], plane);
     context.globalAlpha = 1;
     context.strokeStyle = line;
     context.lineWidth = plane === lit ? 2.5 : 1;
     context.stroke(this.outline(plane, 0, 0, rows, columns));
     if (mark.planes.includes(plane)) this.drawMark(context, plane);
+  }
+
+  /** Whether a plane stands before another and covers part of it. */
+  hides(plane, other) {
+    const { planes } = this.arrangement;
+    const aside = Math.abs(planes[plane][4] - planes[other][4]);
+    return plane < other && !this.scene.isFlat && aside < planes[plane][0] * this.scene.columns;
   }
 
   /** Draw the picture of a plane in its place. */

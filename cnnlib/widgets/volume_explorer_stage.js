@@ -69,7 +69,7 @@ export class VolumeStage {
     writeText(this.sizes.input, `${side} × ${side} × ${depth}${padded}`);
     writeText(this.sizes.output, `${height} × ${width} × ${count}`);
     writeText(this.note, layout.isPhotograph
-      ? "pixels from 0 to 255; in the maps middle gray is 0" : "whole numbers from 0 to 5");
+      ? "values 0 to 255; in the maps, gray is 0" : "whole numbers from 0 to 5");
     this.filters.forEach((button, filter) => { button.hidden = filter >= count; });
   }
 

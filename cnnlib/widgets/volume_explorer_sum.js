@@ -31,7 +31,7 @@ export class VolumeSum {
     this.list.style.setProperty("--cards", channelsSeen(layout, 0).length);
     sumWidths(layout).forEach((width, board) => this.list.style.setProperty(`--wide-${SUM_BOARDS[board]}`, width));
     writeText(this.note, layout.isDepthwise
-      ? "the channel’s own sum + bias: nothing is added across channels" : "one sum for each channel + bias");
+      ? "the sum of its one channel + bias" : "one sum for each channel + bias");
   }
 
   /** Show one output. */
