@@ -7,6 +7,7 @@ from cnnlib.widgets.drill import Drill
 from cnnlib.widgets.equivariance_lab import EquivarianceLab
 from cnnlib.widgets.explore import Explore, explore
 from cnnlib.widgets.filter_lab import FilterLab
+from cnnlib.widgets.receptive_field import ReceptiveField
 from cnnlib.widgets.volume_explorer import VolumeExplorer
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "EquivarianceLab",
     "Explore",
     "FilterLab",
+    "ReceptiveField",
     "VolumeExplorer",
     "explore",
 ]
