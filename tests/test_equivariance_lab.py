@@ -134,6 +134,8 @@ def test_quarter_turns_are_exact_for_symmetric_kernels_only(law):
         found = law([(quarter, changes | {"kernel": kernels.get(name).tolist()}) for name in names])
         equal = [name for name, got in zip(names, found) if got["facts"]["isEqual"]]
         assert equal == symmetric_kernels(), (boundary, pooling)
+        exact = [name for name, got in zip(names, found) if got["facts"]["largest"] == 0]
+        assert {"sharpen", "laplacian_4", "laplacian_8", "outline"} <= set(exact), (boundary, pooling)
 
 
 def test_quarter_turn_breaks_with_stride(law):
