@@ -19,11 +19,14 @@ CORNERS = {
 
 
 def widgets():
-    """Return the widgets of the corners and of a sweep over kernel size, stride, padding and groups."""
-    sweep = (
+    """Return the widgets of the corners and of a sweep, each of it at its last place."""
+    settings = product((1, 2, 5), (1, 2), (0, 1, 2), ("all", "depthwise"))
+    sweep = [
         VolumeExplorer(kernel_size=k, stride=s, padding=p, groups=groups, seed=17 * k + s, size=6, filters=4)
-        for k, s, p, groups in product((1, 2, 5), (1, 2), (0, 1, 2), ("all", "depthwise"))
-    )
+        for k, s, p, groups in settings
+    ]
+    for widget in sweep:
+        widget.position = widget.output[0].size - 1
     return [*(VolumeExplorer(**case) for case in CORNERS.values()), *sweep]
 
 
