@@ -16,6 +16,14 @@ CORNERS = {
     "units that see only zeros": {"units": 2, "connection": "shared", "kernel_size": 1, "padding": 5},
     "weights that meet only zeros": {"units": 2, "connection": "shared", "kernel_size": 5, "padding": 2},
     "no unit beyond the last window": {"units": 6, "connection": "local", "stride": 2, "padding": 0},
+    "windows far out in the padding": {
+        "units": 5,
+        "layers": 4,
+        "connection": "local",
+        "kernel_size": 1,
+        "stride": 2,
+        "padding": 3,
+    },
     "wider than the input": {"units": 6, "layers": 4, "connection": "shared", "padding": 2},
 }
 
