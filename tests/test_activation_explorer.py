@@ -156,7 +156,9 @@ def test_reader_changes_everything_and_resets(widget_page):
     assert words(page)[1] != before
     page.wait_for_timeout(400)
     assert (
-        page.locator("p[role=status]").text_content().startswith("ReLU, gain 1.41. After 20 layers the signal's")
+        page.locator("p[role=status]")
+        .text_content()
+        .startswith("ReLU, gain 1.41. After 20 layers the signal's")
     )
     page.get_by_role("button", name="Reset").click()
     assert words(page) == ["f(0.00) = 0.50, slope 0.25", first]
