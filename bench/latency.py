@@ -1,23 +1,26 @@
 """From input event to painted result, in the widgets at their largest.
 
-Two times for each event. The whole way, from the event's time stamp until after the paint, holds a wait that
-no widget can shorten: Chromium draws 60 frames a second, so an event waits up to 16.7 ms for its frame. The
-work is what the main thread does between the event and the first frame that is handed over after it: its
-listeners, style, layout, paint and commit, read from Chromium's own trace. The first row is a page that only
-copies a number: what a machine takes without a widget.
+Three times for each event. The whole way, from the event's time stamp until after the paint, holds a wait
+that no widget can shorten: Chromium draws 60 frames a second, so an event waits up to 16.7 ms for its frame.
+The work is how long the main thread is at it between the event and the first frame that is handed over after
+it: its listeners, style, layout, paint and commit, read from Chromium's own trace. On a busy machine that
+holds moments in which another program has the processor; the processor time ("cpu") counts only those in
+which the main thread itself runs. The first row is a page that only copies a number: what a machine takes
+without a widget.
 """
 
 import json
 import statistics
-from itertools import cycle, islice
+from itertools import islice
 
-from cnnlib.widgets import ConvExplorer, FilterLab
+from bench.latency_cases import CASES
 from tests import browser
 
 BAR = 16.0
 EVENTS = 120
 SETTLING = 60
 INPUTS = ("pointermove", "keydown")
+TIMES = ("cpu", "work", "whole")
 TRACED = ["devtools.timeline", "disabled-by-default-devtools.timeline"]
 PROBE = """() => {
   window.wholes = [];
@@ -31,30 +34,23 @@ PROBE = """() => {
   };
   for (const type of ["pointermove", "keydown"]) window.addEventListener(type, begin, true);
 }"""
-BARE = """() => {
-  const range = document.createElement("input");
-  Object.assign(range, { type: "range", max: 200, ariaLabel: "Output" });
-  const shown = document.createElement("p");
-  range.addEventListener("input", () => { shown.textContent = range.value; });
-  document.body.append(range, shown);
-}"""
 
 
 def main():
     """Print the percentiles of each case and return them."""
+    heads = "".join(f"{f'{name} 50 %':>12}{'95 %':>6}" for name in TIMES)
+    print(f"{'input → paint, ms':46}{'events':>7}{heads}")
     with browser.chromium() as started:
-        rows = [measure(started, *case) for case in CASES]
-    print(
-        f"{'input → paint, ms':46} {'events':>6} {'work 50 %':>10} {'95 %':>6} {'whole 50 %':>11} {'95 %':>6}"
-    )
-    for row in rows:
-        work, whole = row["work"], row["whole"]
-        print(
-            f"{row['case']:46} {row['events']:6} {work['median']:10.1f} {work['p95']:6.1f} "
-            f"{whole['median']:11.1f} {whole['p95']:6.1f}"
-        )
+        rows = [report(measure(started, *case)) for case in CASES]
     print(f"bar: 95th percentile {BAR} ms")
     return {"rows": rows, "bar": BAR}
+
+
+def report(row):
+    """Print the percentiles of a case and return them."""
+    cells = "".join(f"{row[name]['median']:12.1f}{row[name]['p95']:6.1f}" for name in TIMES)
+    print(f"{row['case']:46}{row['events']:7}{cells}", flush=True)
+    return row
 
 
 def measure(started, name, prepare, act):
@@ -67,27 +63,33 @@ def measure(started, name, prepare, act):
     started.start_tracing(page=page, categories=TRACED)
     for _ in islice(act(page), EVENTS):
         page.wait_for_timeout(SETTLING)
-    works = work_of_events(json.loads(started.stop_tracing())["traceEvents"])
-    wholes = page.evaluate("window.wholes")
+    times = times_of_events(json.loads(started.stop_tracing())["traceEvents"])
+    times["whole"] = page.evaluate("window.wholes")
     page.close()
-    return {"case": name, "events": len(works), "work": percentiles(works), "whole": percentiles(wholes)}
+    return {"case": name, "events": len(times["work"])} | {key: percentiles(times[key]) for key in TIMES}
 
 
-def work_of_events(trace):
-    """Return the main thread's work from each input event until the next commit, in milliseconds."""
+def times_of_events(trace):
+    """Return the main thread's work and processor time from each input event until the next commit, in ms."""
     dispatches = [each for each in trace if each["name"] == "EventDispatch"]
     inputs = [each for each in dispatches if each["args"]["data"]["type"] in INPUTS]
     thread = inputs[0]["pid"], inputs[0]["tid"]
     spans = [each for each in trace if each["ph"] == "X" and (each["pid"], each["tid"]) == thread]
     tasks = outermost((each["ts"], each["ts"] + each["dur"]) for each in spans if each["name"] == "RunTask")
-    commits = sorted(each["ts"] + each["dur"] for each in spans if each["name"] == "Commit")
-    works = []
-    for start in sorted(each["ts"] for each in inputs):
-        end = next((each for each in commits if each > start), None)
-        if end is not None:
-            overlaps = (min(end, stop) - max(start, begin) for begin, stop in tasks)
-            works.append(sum(each for each in overlaps if each > 0) / 1000)
-    return works
+    commits = sorted((each for each in spans if each["name"] == "Commit"), key=end)
+    times = {"work": [], "cpu": []}
+    for event in sorted(inputs, key=lambda each: each["ts"]):
+        commit = next((each for each in commits if end(each) > event["ts"]), None)
+        if commit:
+            overlaps = (min(end(commit), stop) - max(event["ts"], begin) for begin, stop in tasks)
+            times["work"].append(sum(each for each in overlaps if each > 0) / 1000)
+            times["cpu"].append((commit["tts"] + commit["tdur"] - event["tts"]) / 1000)
+    return times
+
+
+def end(span):
+    """Return when a span of the trace ends, in microseconds."""
+    return span["ts"] + span["dur"]
 
 
 def outermost(intervals):
@@ -102,70 +104,3 @@ def outermost(intervals):
 def percentiles(times):
     """Return the median and the 95th percentile."""
     return {"median": statistics.median(times), "p95": statistics.quantiles(times, n=20)[-1]}
-
-
-def bare(page):
-    """Put a slider and a number into the page, without a widget."""
-    page.evaluate(BARE)
-
-
-def explorer(page):
-    """Mount ConvExplorer at its largest: 9 × 9 numbers, a 5 × 5 kernel, full padding."""
-    input_numbers = [[(3 * i + 5 * j) % 10 for j in range(9)] for i in range(9)]
-    kernel = [[(i * j) % 5 - 2 for j in range(5)] for i in range(5)]
-    browser.mount(page, ConvExplorer(input=input_numbers, kernel=kernel, padding="full"))
-
-
-def filter_lab(page):
-    """Mount FilterLab with a photograph of 256 × 256 and a 5 × 5 kernel."""
-    browser.mount(page, FilterLab(picture="china", kernel="gaussian"))
-
-
-def color_lab(page):
-    """Mount the same in color."""
-    browser.mount(page, FilterLab(picture="china", kernel="gaussian", color=True))
-
-
-def hover_outputs(page):
-    """Move the pointer over the outputs, one after the other."""
-    for cell in page.get_by_role("grid", name="output").get_by_role("gridcell").all():
-        box = cell.bounding_box()
-        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-        yield
-
-
-def scrub(page):
-    """Step through the outputs with the arrow keys on the slider."""
-    page.get_by_role("slider", name="Output").focus()
-    yield from press(page, "ArrowRight")
-
-
-def retype(page):
-    """Open the cell in the middle of the input, write another number, close it."""
-    page.get_by_role("grid", name="input").get_by_role("gridcell").nth(40).focus()
-    for key in cycle(["Enter", "7", "Enter", "Enter", "3", "Enter"]):
-        page.keyboard.press(key)
-        yield
-
-
-def turn_weight(page):
-    """Raise a weight of the kernel with the arrow key, which filters the whole picture each time."""
-    page.get_by_role("spinbutton", name="weight in row 2, column 2").focus()
-    yield from press(page, "ArrowUp")
-
-
-def press(page, key):
-    """Press a key again and again."""
-    while True:
-        page.keyboard.press(key)
-        yield
-
-
-CASES = [
-    ("no widget: a slider and a number", bare, scrub),
-    ("ConvExplorer 9×9 ⋆ 5×5 full: hover an output", explorer, hover_outputs),
-    ("ConvExplorer 9×9 ⋆ 5×5 full: scrub", explorer, scrub),
-    ("ConvExplorer 9×9 ⋆ 5×5 full: retype an input", explorer, retype),
-    ("FilterLab 256×256, 5×5, gray: turn a weight", filter_lab, turn_weight),
-    ("FilterLab 256×256, 5×5, color: turn a weight", color_lab, turn_weight),
-]

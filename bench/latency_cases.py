@@ -1,0 +1,197 @@
+"""The widgets at their largest, and what a reader does to them: the cases of `bench.latency`.
+
+A case is a name, a function that puts a widget into a page, and one that acts on it: a generator that goes on
+after each event.
+"""
+
+from itertools import cycle
+
+from cnnlib.widgets import (
+    ActivationExplorer,
+    ConnectivityExplorer,
+    ConvExplorer,
+    EquivarianceLab,
+    FilterLab,
+    ReceptiveField,
+    VolumeExplorer,
+)
+from tests import browser
+
+BARE = """() => {
+  const range = document.createElement("input");
+  Object.assign(range, { type: "range", max: 200, ariaLabel: "Output" });
+  const shown = document.createElement("p");
+  range.addEventListener("input", () => { shown.textContent = range.value; });
+  document.body.append(range, shown);
+}"""
+MAPS = ".volume_explorer-output"
+MOVED = ".equivariance_lab-moved .equivariance_lab-frame"
+UNIT = ".connectivity_explorer-unit"
+
+
+def bare(page):
+    """Put a slider and a number into the page, without a widget."""
+    page.evaluate(BARE)
+
+
+def explorer(page):
+    """Mount ConvExplorer at its largest: 9 × 9 numbers, a 5 × 5 kernel, full padding."""
+    input_numbers = [[(3 * i + 5 * j) % 10 for j in range(9)] for i in range(9)]
+    kernel = [[(i * j) % 5 - 2 for j in range(5)] for i in range(5)]
+    browser.mount(page, ConvExplorer(input=input_numbers, kernel=kernel, padding="full"))
+
+
+def filter_lab(page):
+    """Mount FilterLab with a photograph of 256 × 256 and a 5 × 5 kernel."""
+    browser.mount(page, FilterLab(picture="china", kernel="gaussian"))
+
+
+def color_lab(page):
+    """Mount the same in color."""
+    browser.mount(page, FilterLab(picture="china", kernel="gaussian", color=True))
+
+
+def connectivity(page):
+    """Mount ConnectivityExplorer with five layers of 12 units, all joined: 576 arrows."""
+    browser.mount(page, ConnectivityExplorer(units=12, layers=5))
+
+
+def equivariance(page):
+    """Mount EquivarianceLab with its largest kernel, 7 × 7, and a rotation, which interpolates."""
+    browser.mount(page, EquivarianceLab(kernel="laplacian_of_gaussian", transformation="rotation"))
+
+
+def volumes(page):
+    """Mount VolumeExplorer with 4 × 7 × 7 numbers, padded, and six 5 × 5 filters, drawn as stacks."""
+    largest = {"channels": 4, "size": 7, "filters": 6, "kernel_size": 5, "padding": 2}
+    browser.mount(page, VolumeExplorer(view="volume", **largest))
+
+
+def vgg(page):
+    """Mount ReceptiveField with the 18 layers of VGG-16."""
+    browser.mount(page, ReceptiveField())
+    page.get_by_role("combobox", name="Stack of layers").select_option("VGG-16")
+
+
+def activations(page):
+    """Mount ActivationExplorer with 20 layers of tanh."""
+    browser.mount(page, ActivationExplorer(function="tanh", layers=20))
+
+
+def hover_outputs(page):
+    """Move the pointer over the outputs, one after the other."""
+    yield from hover(page, page.get_by_role("grid", name="output").get_by_role("gridcell"))
+
+
+def hover_units(page):
+    """Move the pointer over the units, one after the other."""
+    yield from hover(page, page.locator(UNIT))
+
+
+def hover_maps(page):
+    """Move the pointer to and fro over the stack of maps."""
+    box = page.locator(MAPS).bounding_box()
+    for step in cycle([*range(30), *range(30, 0, -1)]):
+        page.mouse.move(box["x"] + (0.1 + 0.8 * step / 30) * box["width"], box["y"] + box["height"] / 2)
+        yield
+
+
+def drag_picture(page):
+    """Drag the moved picture in a circle about its middle."""
+    box = page.locator(MOVED).bounding_box()
+    middle = complex(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.move(middle.real + 40, middle.imag)
+    page.mouse.down()
+    while True:
+        for step in range(1, 61):
+            place = middle + 40 * 1j ** (step / 15)
+            page.mouse.move(place.real, place.imag)
+            yield
+
+
+def scrub(page):
+    """Step through the outputs with the arrow keys on the slider."""
+    page.get_by_role("slider", name="Output").focus()
+    yield from press(page, "ArrowRight")
+
+
+def retype(page):
+    """Open the cell in the middle of the input, write another number, close it."""
+    page.get_by_role("grid", name="input").get_by_role("gridcell").nth(40).focus()
+    yield from press(page, "Enter", "7", "Enter", "Enter", "3", "Enter")
+
+
+def turn_weight(page):
+    """Raise a weight of the kernel with the arrow key, which filters the whole picture each time."""
+    page.get_by_role("spinbutton", name="weight in row 2, column 2").focus()
+    yield from press(page, "ArrowUp")
+
+
+def change_units(page):
+    """Take one unit away and put it back."""
+    page.get_by_role("spinbutton", name="Units").focus()
+    yield from press(page, "ArrowDown", "ArrowUp")
+
+
+def step_map(page):
+    """Walk through a map with the arrow keys."""
+    page.locator(MAPS).focus()
+    yield from press(page, "ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp")
+
+
+def turn_volumes(page):
+    """Turn both volumes with the arrow keys."""
+    page.locator(".volume_explorer-input").focus()
+    yield from press(page, "ArrowRight", "ArrowUp", "ArrowLeft", "ArrowDown")
+
+
+def step_unit(page):
+    """Go from unit to unit with the arrow keys on the photograph."""
+    page.get_by_role("application", name="Picture").focus()
+    yield from press(page, "ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp")
+
+
+def change_layer(page):
+    """Make the first kernel larger and smaller again, which changes the fields of all layers."""
+    page.get_by_role("spinbutton", name="Layer 1, kernel").focus()
+    yield from press(page, "ArrowUp", "ArrowDown")
+
+
+def turn_gain(page):
+    """Raise the gain and lower it again, which sends a batch and a gradient through all layers."""
+    page.get_by_role("slider", name="Gain").focus()
+    yield from press(page, "ArrowRight", "ArrowLeft")
+
+
+def hover(page, locator):
+    """Move the pointer over elements, one after the other, again and again."""
+    boxes = [each.bounding_box() for each in locator.all()]
+    for box in cycle(boxes):
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        yield
+
+
+def press(page, *keys):
+    """Press keys, one after the other, again and again."""
+    for key in cycle(keys):
+        page.keyboard.press(key)
+        yield
+
+
+CASES = [
+    ("no widget: a slider and a number", bare, scrub),
+    ("ConvExplorer 9×9 ⋆ 5×5 full: hover an output", explorer, hover_outputs),
+    ("ConvExplorer 9×9 ⋆ 5×5 full: scrub", explorer, scrub),
+    ("ConvExplorer 9×9 ⋆ 5×5 full: retype an input", explorer, retype),
+    ("FilterLab 256×256, 5×5, gray: turn a weight", filter_lab, turn_weight),
+    ("FilterLab 256×256, 5×5, color: turn a weight", color_lab, turn_weight),
+    ("ConnectivityExplorer 5×12 dense: hover a unit", connectivity, hover_units),
+    ("ConnectivityExplorer 5×12 dense: change units", connectivity, change_units),
+    ("EquivarianceLab 7×7: drag, which rotates", equivariance, drag_picture),
+    ("VolumeExplorer 4×7×7, six 5×5: hover a map", volumes, hover_maps),
+    ("VolumeExplorer 4×7×7, six 5×5: step in a map", volumes, step_map),
+    ("VolumeExplorer 4×7×7, six 5×5: turn", volumes, turn_volumes),
+    ("ReceptiveField VGG-16: step from unit to unit", vgg, step_unit),
+    ("ReceptiveField VGG-16: change a layer", vgg, change_layer),
+    ("ActivationExplorer 20 layers: turn the gain", activations, turn_gain),
+]
