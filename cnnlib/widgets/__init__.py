@@ -7,6 +7,7 @@ from cnnlib.widgets.drill import Drill
 from cnnlib.widgets.equivariance_lab import EquivarianceLab
 from cnnlib.widgets.explore import Explore, explore
 from cnnlib.widgets.filter_lab import FilterLab
+from cnnlib.widgets.pooling_lab import PoolingLab
 from cnnlib.widgets.receptive_field import ReceptiveField
 from cnnlib.widgets.volume_explorer import VolumeExplorer
 
@@ -18,6 +19,7 @@ __all__ = [
     "EquivarianceLab",
     "Explore",
     "FilterLab",
+    "PoolingLab",
     "ReceptiveField",
     "VolumeExplorer",
     "explore",
