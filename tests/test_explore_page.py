@@ -91,7 +91,7 @@ def test_nothing_overflows_and_the_reserved_height_is_the_drawn_one(widget_page,
               document.body.append(mount);
               return mount.offsetHeight;
             }""",
-            widget.place(),
+            widget.reserved_space(),
         )
         assert abs(reserved - page.evaluate("el.offsetHeight")) <= 12
 

@@ -52,6 +52,12 @@ def test_own_traits_leave_the_machinery_out():
 
 
 @pytest.mark.parametrize("widget", CLASSES, ids=lambda each: each.__name__)
+def test_no_trait_hides_what_all_widgets_have(widget):
+    own = base.own_traits(widget.class_traits(sync=True))
+    assert [name for name in own if hasattr(base.Widget, name)] == []
+
+
+@pytest.mark.parametrize("widget", CLASSES, ids=lambda each: each.__name__)
 def test_a_trait_that_a_widget_does_not_have_is_refused(widget):
     name = widget.__name__
     with pytest.raises(TypeError, match=f"^{name}: there is no trait 'strid'; there are .*[a-z]"):

@@ -100,7 +100,7 @@ def mount_html(identity, widget):
     """Return the place of a widget in the page, which holds its figure for readers without JavaScript."""
     return (
         f'<div class="cnn-mount" id="{html.escape(identity)}" data-stem="{html.escape(widget._stem)}"'
-        f' style="{html.escape(widget.place())}">'
+        f' style="{html.escape(widget.reserved_space())}">'
         f"<noscript>{widget.fallback()}<p>This figure can be changed where JavaScript is on.</p></noscript>"
         "</div>"
     )

@@ -51,7 +51,7 @@ class Widget(anywidget.AnyWidget):
         """
         raise NotImplementedError(f"{type(self).__name__} has no fallback figure")
 
-    def place(self):
+    def reserved_space(self):
         """Return CSS declarations by which the widget's style sheet keeps its place before it runs."""
         return ""
 

@@ -157,7 +157,7 @@ class Explore(Widget):
         ranges = "; ".join(f"{name}: {', '.join(labels)}" for name, labels in zip(self.names, self.labels))
         return f"{figure}<p>Shown for {escape(self._choice_text(self.index))}. Choices: {escape(ranges)}.</p>"
 
-    def place(self):
+    def reserved_space(self):
         """Return the size of the largest frame, which every frame gets, and the rows of the choices."""
         frames = self.frames.values()
         width, height = (
