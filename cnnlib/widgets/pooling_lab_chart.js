@@ -13,7 +13,7 @@ export class InvarianceChart {
       Object.keys(POOL_CURVES).map((kind) => [kind, poolDraw(tag, attributes(kind))]));
     this.lines = each("polyline", (kind) => ({ class: `pooling_lab-line pooling_lab-line-${kind}` }));
     this.dots = each("circle", (kind) => ({ class: `pooling_lab-dot pooling_lab-line-${kind}`, r: 4 }));
-    this.labels = each("text", () => ({ x: POOL_CHART.right + 8 }));
+    this.labels = each("text", (kind) => ({ class: `pooling_lab-label-${kind}`, x: POOL_CHART.right + 8 }));
     for (const [kind, name] of Object.entries(POOL_CURVES)) this.labels[kind].textContent = name;
     this.levels = [0, 0.5, 1].map(() => poolDraw("text", { "x": POOL_CHART.left - 6, "text-anchor": "end" }));
     const { width, height } = POOL_CHART;

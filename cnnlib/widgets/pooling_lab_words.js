@@ -26,8 +26,8 @@ function poolFormula({ kind, count_include_pad: counts }, { terms, beyond }) {
   }
   const factor = (each) => (each < 0 ? `(${poolText(each)})` : poolText(each));
   if (kind === "average") {
-    const divisor = counts ? terms.length : terms.filter((each) => each !== null).length;
-    return `(${poolShortened(terms.map((each) => factor(each ?? 0)), " + ")})/${divisor}`;
+    const counted = counts ? terms : terms.filter((each) => each !== null);
+    return `(${poolShortened(counted.map((each) => factor(each ?? 0)), " + ")})/${counted.length}`;
   }
   const squares = poolShortened(terms.map((each) => `${factor(each)}²`), " + ");
   return beyond ? `√(${terms.length + beyond}/${terms.length} · (${squares}))` : `√(${squares})`;
