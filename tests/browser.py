@@ -74,7 +74,7 @@ LOAD = """async (sources) => {
     const bound = text.replace(/from "\\.\\/(\\w+)\\.js"/g, (_, name) => `from "${addresses[name]}"`);
     addresses[stem] = URL.createObjectURL(new Blob([bound], { type: "text/javascript" }));
   }
-  window.modules = {};
+  window.modules ??= {};
   for (const stem of Object.keys(addresses)) window.modules[stem] = await import(addresses[stem]);
 }"""
 

@@ -1,5 +1,7 @@
 """Fixtures: modules and widgets in Chromium. Without a GPU, few tests say so for all that need one."""
 
+from functools import cache
+
 import pytest
 
 from tests import browser
@@ -47,20 +49,29 @@ def prerender(monkeypatch):
     monkeypatch.setenv("CNNLIB_PRERENDER", "1")
 
 
+@pytest.fixture(scope="session")
+def context(chromium):
+    """Return ``context(**options)``, which starts one context for all pages that want the same options.
+
+    A context for each page would double what a page costs. Only served pages store what another one sees.
+    """
+
+    def start(**options):
+        started = chromium.new_context(**options)
+        started.set_default_timeout(HANGS_AFTER)
+        return started
+
+    return cache(start)
+
+
 @pytest.fixture
-def open_page(chromium):
+def open_page(context):
     """Return a function that opens a fresh, watched page; an error that the page logs fails the test."""
     pages = []
 
     def open_page(*, touch=False, width=1200, height=900, reduced_motion="no-preference", **options):
-        context = chromium.new_context(
-            viewport={"width": width, "height": height},
-            has_touch=touch,
-            reduced_motion=reduced_motion,
-            **options,
-        )
-        page = context.new_page()
-        page.set_default_timeout(HANGS_AFTER)
+        page = context(has_touch=touch, reduced_motion=reduced_motion, **options).new_page()
+        page.set_viewport_size({"width": width, "height": height})
         page.watch = browser.Watch(page)
         pages.append(page)
         page.set_content(browser.BLANK)
@@ -69,19 +80,23 @@ def open_page(chromium):
     yield open_page
     problems = [problem for page in pages for problem in page.watch.problems]
     for page in pages:
-        page.context.close()
+        page.close()
     assert problems == []
 
 
-@pytest.fixture
-def module(open_page):
+@pytest.fixture(scope="module")
+def module(context):
     """Return ``module(stem)`` → ``call(javascript, argument)``, a function that gets the exports as ``m``.
 
-    ``module("ops")("(m, [size, kernel]) => m.convOutputSize(size, kernel)", [7, 3])`` gives 5.
+    ``module("ops")("(m, [size, kernel]) => m.convOutputSize(size, kernel)", [7, 3])`` gives 5. All tests of
+    a file share one page, so what they call must leave no trace.
     """
+    page = context().new_page()
+    watch = browser.Watch(page)
+    page.set_content(browser.BLANK)
 
+    @cache
     def load(stem):
-        page = open_page()
         browser.load_modules(page, stem)
 
         def call(function, argument=None):
@@ -89,7 +104,9 @@ def module(open_page):
 
         return call
 
-    return load
+    yield load
+    page.close()
+    assert watch.problems == []
 
 
 @pytest.fixture
