@@ -1,5 +1,6 @@
 """The drill's questions against torch, SciPy and NumPy; its verdicts."""
 
+import json
 import re
 from functools import cache
 
@@ -8,50 +9,35 @@ import pytest
 from cnnlib import shapes
 from cnnlib.widgets.drill import Drill
 from cnnlib.widgets.drill_topics import TOPICS
-from tests import browser
 from tests.drill_oracles import ORACLES
 
 COUNT = 200
 
-QUESTIONS = """(m, [name, count]) => Array.from({ length: count }, (_, i) => m.question([name], 11, i + 1))"""
+# Questions travel as JSON: Playwright's own way of passing objects takes many times longer.
+QUESTIONS = """(m, [name, count]) => JSON.stringify(
+  Array.from({ length: count }, (_, i) => m.question([name], 11, i + 1)))"""
 
-# Where topics are written, and all sentences that a topic has for these questions, shown or not.
-WRITTEN = ("drill_sizes", "drill_values", "drill_counts", "drill_layers", "drill_channels", "drill_stage")
-SENTENCES = """(m, [name, questions]) => {
-  const topic = Object.values(m).flat().find((each) => each.name === name);
-  return topic ? questions.flatMap(({ numbers }) => topic.ask(numbers).mistakes.map(([, says]) => says)) : [];
+# All sentences that a topic has for these questions, shown or not.
+SENTENCES = """(m, [name, texts]) => {
+  const topic = Object.values(window.modules).flatMap((each) => Object.values(each).flat())
+    .find((each) => each.name === name && each.ask);
+  return JSON.parse(texts).flatMap((numbers) => topic.ask(numbers).mistakes.map(([, says]) => says));
 }"""
 
-VERDICTS = """(m, questions) => questions.map((question) => ({
+VERDICTS = """(m, texts) => JSON.stringify(JSON.parse(texts).map((question) => ({
   right: m.judge(question, m.answerText(question.answer)),
   wrong: question.mistakes.map(({ value }) => m.judge(question, m.answerText({ ...question.answer, value }))),
-}))"""
+})))"""
 
 
 @pytest.fixture(scope="module")
-def pure(chromium):
-    """Return ``pure(stem)`` as ``module`` does, with one page for all: pure functions leave no trace."""
-    page = chromium.new_page()
-    page.set_content(browser.BLANK)
-    browser.load_modules(page, "drill")
-    yield (
-        lambda stem: (
-            lambda function, argument=None: page.evaluate(
-                f"(argument) => ({function})(window.modules[{stem!r}], argument)", argument
-            )
-        )
-    )
-    page.close()
-
-
-@pytest.fixture(scope="module")
-def questions(pure):
+def questions(module):
     """Return ``questions(name)``: the first ones of a topic."""
-    return cache(lambda name: pure("drill_questions")(QUESTIONS, [name, COUNT]))
+    return cache(lambda name: json.loads(module("drill_questions")(QUESTIONS, [name, COUNT])))
 
 
-def test_python_and_javascript_have_the_same_topics(pure):
-    assert pure("drill_questions")("(m) => m.topicLabels()") == Drill.topics()
+def test_python_and_javascript_have_the_same_topics(module):
+    assert module("drill_questions")("(m) => m.topicLabels()") == Drill.topics()
     assert set(ORACLES) == set(TOPICS)
 
 
@@ -71,9 +57,10 @@ def test_the_kernel_asked_for_gives_the_sizes_that_are_stated(questions):
 
 
 @pytest.mark.parametrize("name", ORACLES)
-def test_every_mistake_is_wrong_and_recognized(questions, pure, name):
+def test_every_mistake_is_wrong_and_recognized(questions, module, name):
     drawn = questions(name)
-    for question, verdicts in zip(drawn, pure("drill_grade")(VERDICTS, drawn)):
+    judged = json.loads(module("drill_grade")(VERDICTS, json.dumps(drawn)))
+    for question, verdicts in zip(drawn, judged, strict=True):
         assert verdicts["right"]["verdict"] == "right"
         assert verdicts["wrong"] == [
             {"verdict": "wrong", "says": mistake["says"]} for mistake in question["mistakes"]
@@ -83,10 +70,10 @@ def test_every_mistake_is_wrong_and_recognized(questions, pure, name):
 
 
 @pytest.mark.parametrize("name", ORACLES)
-def test_every_named_mistake_of_a_topic_turns_up(questions, pure, name):
+def test_every_named_mistake_of_a_topic_turns_up(questions, module, name):
     """A sentence that never appears would be dead text: each stands in some question of many."""
     drawn = questions(name)
-    written = [says for stem in WRITTEN for says in pure(stem)(SENTENCES, [name, drawn])]
+    written = module("drill")(SENTENCES, [name, json.dumps([each["numbers"] for each in drawn])])
     shown = {_without_numbers(mistake["says"]) for each in drawn for mistake in each["mistakes"]}
     assert len(shown) >= 4
     assert set(map(_without_numbers, written)) == shown
@@ -111,14 +98,14 @@ def _ends(steps):
 
 
 @pytest.mark.parametrize("name", TOPICS)
-def test_the_fallback_is_a_question_of_the_drill(pure, name):
+def test_the_fallback_is_a_question_of_the_drill(module, name):
     topic = TOPICS[name]
-    drawn = pure("drill_questions")(
+    drawn = module("drill_questions")(
         "(m, [name, numbers]) => m.questionWith(name, numbers)", [name, topic.numbers]
     )
     assert topic.question == drawn["text"]
     assert list(map(list, topic.steps)) == drawn["steps"]
-    assert topic.answer == pure("drill_grade")("(m, answer) => m.answerText(answer)", drawn["answer"])
+    assert topic.answer == module("drill_grade")("(m, answer) => m.answerText(answer)", drawn["answer"])
     facts = {label: str(value) for _, label, value in drawn["facts"]}
     grids = {label: " ".join(map(_row, rows)) for _, label, rows in drawn["grids"]}
     assert topic.given == facts | grids
@@ -128,8 +115,8 @@ def _row(values):
     return f"[{', '.join(map(str, values))}]".replace("-", "−")
 
 
-def test_a_seed_repeats_its_questions_and_each_round_has_every_topic(pure):
-    ask = pure("drill_questions")
+def test_a_seed_repeats_its_questions_and_each_round_has_every_topic(module):
+    ask = module("drill_questions")
     names = list(TOPICS)
     row = (
         "(m, [names, seed, count]) => Array.from({ length: count }, (_, i) => m.question(names, seed, i + 1))"
@@ -181,8 +168,8 @@ KINDS = {
         ("grid", "[[4, 3], [2, 1]]", [4, 3, 2, 1]),
     ],
 )
-def test_answers_are_read_as_people_write_them(pure, kind, text, value):
-    read = pure("drill_grade")("(m, [text, answer]) => m.readAnswer(text, answer)", [text, KINDS[kind]])
+def test_answers_are_read_as_people_write_them(module, kind, text, value):
+    read = module("drill_grade")("(m, [text, answer]) => m.readAnswer(text, answer)", [text, KINDS[kind]])
     assert read == {"value": value}
 
 
@@ -205,16 +192,16 @@ def test_answers_are_read_as_people_write_them(pure, kind, text, value):
         ("grid", "4 3 2", "Write the 4 values row by row, 2 rows of 2"),
     ],
 )
-def test_nonsense_is_refused_with_words(pure, kind, text, says):
-    judged = pure("drill_grade")(
+def test_nonsense_is_refused_with_words(module, kind, text, says):
+    judged = module("drill_grade")(
         "(m, [text, answer]) => m.judge({ answer, mistakes: [] }, text)", [text, KINDS[kind]]
     )
     assert judged["verdict"] == "refused"
     assert says in judged["says"]
 
 
-def test_answers_that_no_slip_explains(pure):
-    judge = pure("drill_grade")
+def test_answers_that_no_slip_explains(module):
+    judge = module("drill_grade")
     call = "(m, [text, question]) => m.judge(question, text).says"
     question = {"answer": KINDS["side"], "mistakes": [], "near": "One off."}
     assert judge(call, ["6", question]) == "One off."
