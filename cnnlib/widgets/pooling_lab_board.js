@@ -16,23 +16,30 @@ class PoolGrid {
     this.node = make("div", { class: `pooling_lab-board pooling_lab-${kind}` }, this.margin, this.grid, this.frame);
   }
 
-  /** Make the cells anew; `cell(row, column)` gives the one that can be focused. */
-  build(size, drawn, padding, cell) {
-    this.size = size;
+  /** Put the cells in their places, `padding` from the edge; there are other cells only for another size. */
+  arrange(size, drawn, padding, cell) {
     this.node.style.setProperty("--rows", drawn[0]);
     this.node.style.setProperty("--columns", drawn[1]);
+    if (size.join() !== this.size.join()) this.build(size, cell);
+    this.boxes.forEach((box, index) =>
+      poolPut(box, Math.floor(index / size[1]) + padding, (index % size[1]) + padding));
+    this.stop(Math.min(this.current, this.cells.length - 1));
+  }
+
+  /** Make the cells anew; `cell(row, column)` gives the one that can be focused. */
+  build(size, cell) {
+    this.size = size;
     const rows = Array.from({ length: size[0] }, (_, row) =>
       Array.from({ length: size[1] }, (__, column) => cell(row, column)));
     this.cells = rows.flat();
-    this.boxes = rows.map((cells, row) => cells.map((each, column) => {
+    const boxes = rows.map((cells) => cells.map((each) => {
       const box = each.matches("input") ? make("div", { role: "gridcell" }, each) : each;
       box.classList.add("pooling_lab-cell");
-      return poolPut(box, row + padding, column + padding);
+      return box;
     }));
-    this.grid.replaceChildren(...this.boxes.map((boxes) =>
-      make("div", { class: "pooling_lab-layer", role: "row" }, ...boxes)));
-    this.boxes = this.boxes.flat();
-    this.stop(Math.min(this.current, this.cells.length - 1));
+    this.grid.replaceChildren(...boxes.map((row) =>
+      make("div", { class: "pooling_lab-layer", role: "row" }, ...row)));
+    this.boxes = boxes.flat();
   }
 
   /** Give the tab stop to one cell. */
@@ -85,28 +92,25 @@ export class PoolInput extends PoolGrid {
   show(state, layout) {
     const { padding, kind } = state;
     const shape = JSON.stringify([layout.size, layout.drawn, padding, kind]);
-    if (shape !== this.shape) this.rebuild(state, layout);
+    if (shape !== this.shape) this.rearrange(state, layout);
     this.shape = shape;
     this.fill(state.input.flat().map(poolText), (field, text) => {
       if (field.getAttribute("aria-invalid") !== "true" && field.value !== text) field.value = text;
     });
   }
 
-  rebuild({ padding, kind }, { size, drawn }) {
-    this.build(size, drawn, padding, (row, column) =>
+  rearrange({ padding, kind }, { size, drawn }) {
+    this.arrange(size, drawn, padding, (row, column) =>
       make("input", { "type": "text", "autocomplete": "off", "aria-label": `row ${row}, column ${column}` }));
-    const outside = [];
-    for (let row = 0; row < drawn[0]; row += 1) {
-      for (let column = 0; column < drawn[1]; column += 1) {
-        const [i, j] = [row - padding, column - padding];
-        if (i >= 0 && i < size[0] && j >= 0 && j < size[1]) continue;
-        const isPadding = i < size[0] + padding && j < size[1] + padding;
-        const text = isPadding ? (kind === "max" ? "−∞" : "0") : "";
-        const name = isPadding ? "pooling_lab-padding" : "pooling_lab-beyond";
-        outside.push(poolPut(make("div", { class: name }, text), row, column));
-      }
-    }
-    this.margin.replaceChildren(...outside);
+    const places = poolOutside(size, drawn, padding);
+    const old = [...this.margin.children];
+    for (const extra of old.slice(places.length)) extra.remove();
+    this.margin.append(...places.slice(old.length).map(() => make("div")));
+    places.forEach(([row, column, isPadding], index) => {
+      const place = poolPut(this.margin.children[index], row, column);
+      place.className = isPadding ? "pooling_lab-padding" : "pooling_lab-beyond";
+      writeText(place, isPadding ? (kind === "max" ? "−∞" : "0") : "");
+    });
   }
 
   /** Frame an output's window and mark its winner. */
@@ -146,7 +150,7 @@ export class PoolOutput extends PoolGrid {
 
   show({ outputs, outputSize }) {
     if (outputSize.join() !== this.size.join()) {
-      this.build(outputSize, outputSize, 0, () => make("div", { role: "gridcell", tabindex: "-1" }));
+      this.arrange(outputSize, outputSize, 0, () => make("div", { role: "gridcell", tabindex: "-1" }));
     }
     this.fill(outputs.map(poolText), writeText);
   }
@@ -155,6 +159,19 @@ export class PoolOutput extends PoolGrid {
     const [row, column] = [Math.floor(position / this.size[1]) + 1, (position % this.size[1]) + 1];
     this.frame.style.gridArea = `${row} / ${column}`;
   }
+}
+
+/** Rows and columns around the input, each with whether it is padding or lies beyond. */
+function poolOutside(size, drawn, padding) {
+  const places = [];
+  for (let row = 0; row < drawn[0]; row += 1) {
+    for (let column = 0; column < drawn[1]; column += 1) {
+      const [i, j] = [row - padding, column - padding];
+      const isInput = i >= 0 && i < size[0] && j >= 0 && j < size[1];
+      if (!isInput) places.push([row, column, i < size[0] + padding && j < size[1] + padding]);
+    }
+  }
+  return places;
 }
 
 function poolPut(element, row, column) {
