@@ -117,6 +117,9 @@ def test_traits_settle_and_fallback_shows_the_result():
     assert lab.input == cases.BOOK
     lab.stride = 2
     assert lab.position == 3
+    lab.padding = 1
+    lab.set_state({"kind": "l2", "padding": 0})
+    assert (lab.kind, lab.padding) == ("l2", 0)
     html = PoolingLab(kind="l2", kernel_size=3, ceil_mode=True, shift=-1, position=3).fallback()
     assert "L2 pooling, window 3, stride 2: 4 numbers from 16; output [1, 1] is 68.97." in html
     assert "Shifted by −1, 10 of 10 detectors change, and 7 of 10 pooled values." in html

@@ -96,6 +96,7 @@ def test_settings_work_and_are_refused_in_the_librarys_words(widget_page):
     assert page.locator(".pooling_lab-beyond").count() == 9
     fields.get_by_label("Padding").fill("1")
     assert page.locator(".pooling_lab-padding").all_text_contents() == ["−∞"] * 20
+    assert page.locator(".pooling_lab-cell").first.evaluate("(each) => each.style.gridArea") == "2 / 2"
     page.get_by_role("button", name="Average").click()
     assert page.locator(".pooling_lab-padding").first.text_content() == "0"
     page.get_by_label("count_include_pad").uncheck()
