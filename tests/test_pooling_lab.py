@@ -121,7 +121,7 @@ def test_traits_settle_and_fallback_shows_the_result():
     lab.set_state({"kind": "l2", "padding": 0})
     assert (lab.kind, lab.padding) == ("l2", 0)
     html = PoolingLab(kind="l2", kernel_size=3, ceil_mode=True, shift=-1, position=3).fallback()
-    assert "L2 pooling, window 3, stride 2: 4 numbers from 16; output [1, 1] is 68.97." in html
+    assert "L2 pooling, window 3, stride 2, padding 0: 4 numbers from 16; output [1, 1] is 68.97." in html
     assert "Shifted by −1, 10 of 10 detectors change, and 7 of 10 pooled values." in html
     assert len(PoolingLab([[999] * 8] * 8, stride=1).fallback()) < 12_000
 

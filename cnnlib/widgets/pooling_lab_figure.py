@@ -58,7 +58,8 @@ def _words(lab, x, z, i, j):
     settings = lab.kind, lab.detector_window, lab.detector_stride
     pooled = [pool_ring(row, *settings) for row in (before, after)]
     return (
-        f"{NAMES[lab.kind]} pooling, window {lab.kernel_size}, stride {lab.stride}: {z.size} numbers from "
+        f"{NAMES[lab.kind]} pooling, window {lab.kernel_size}, stride {lab.stride}, padding {lab.padding}: "
+        f"{z.size} number{'s' if z.size > 1 else ''} from "
         f"{x.size}; output [{i}, {j}] is {_number(z[i, j])}. Shifted by {_number(lab.shift)}, "
         f"{count_changes(before, after)} of {len(before)} detectors change, and "
         f"{count_changes(*pooled)} of {len(pooled[0])} pooled values."
