@@ -1,5 +1,7 @@
 """What EquivarianceLab's tests share: layers and motions by name, and ways to look at its page."""
 
+import json
+
 import numpy as np
 
 from cnnlib import kernels
@@ -28,12 +30,13 @@ LAYERS = {
 AT_REST = {"shift": [0, 0], "angle": 0, "factor": 1}
 PLAIN = {"boundary": "circular", "stride": 1, "relu": False, "pooling": "none"}
 
+# Pixels travel as JSON: Playwright's own way of passing objects takes many times longer.
 PIXELS = """(name) => {
   const canvas = document.querySelector(`.equivariance_lab-${name} canvas`);
   const { width, height } = canvas;
   const copy = Object.assign(document.createElement("canvas"), { width, height }).getContext("2d");
   copy.drawImage(canvas, 0, 0);
-  return [height, width, [...copy.getImageData(0, 0, width, height).data]];
+  return JSON.stringify([height, width, [...copy.getImageData(0, 0, width, height).data]]);
 }"""
 
 
@@ -50,7 +53,7 @@ def picture(seed=0):
 
 def pixels(page, name):
     """Return a canvas's pixels, shape (height, width, 4)."""
-    height, width, values = page.evaluate(PIXELS, name)
+    height, width, values = json.loads(page.evaluate(PIXELS, name))
     return np.reshape(values, (height, width, 4))
 
 

@@ -1,5 +1,6 @@
 """ConvExplorer's arithmetic, in Python and in the browser: windows, sums, sizes, matrices, PyTorch."""
 
+import json
 import re
 
 import numpy as np
@@ -34,9 +35,9 @@ def explore(module):
     def explore(expression, cases):
         function = f"""(_, states) => {{
           const m = Object.assign({{}}, ...Object.values(window.modules));
-          return states.map((s) => {{ const l = m.layOut(s); return {expression}; }});
+          return JSON.stringify(states.map((s) => {{ const l = m.layOut(s); return {expression}; }}));
         }}"""
-        return call(function, [state(each) for each in cases])
+        return json.loads(call(function, [state(each) for each in cases]))
 
     return explore
 

@@ -184,6 +184,7 @@ def test_controls_choose_and_reset_goes_back(lab):
     for name in ("Zeros", "3", "ReLU", "Average", "Rotate"):
         page.get_by_role("button", name=name, exact=True).click()
     page.get_by_role("button", name="+ 90°").click()
+    drawn(page)
     page.get_by_role("slider").press("ArrowRight")
     chosen = {"picture": "disc", "kernel": "box", "boundary": "zeros", "stride": 3, "relu": True}
     chosen |= {"pooling": "average", "transformation": "rotation", "angle": 91}

@@ -1,5 +1,7 @@
 """FilterLab on a page: pictures, divider, magnifier, words."""
 
+import json
+
 import numpy as np
 import pytest
 from playwright.sync_api import expect
@@ -9,7 +11,7 @@ from tests.filter_lab_cases import canvas, drawn, settle, text, trait
 
 PLANES = """async (name) => {
   const { photographPicture } = window.modules.pictures;
-  return [...(await photographPicture(window.model.get("photographs")[name].url)).data];
+  return JSON.stringify([...(await photographPicture(window.model.get("photographs")[name].url)).data]);
 }"""
 
 
@@ -32,7 +34,7 @@ def lab(widget_page):
 )
 def test_photograph_is_filtered_as_by_cnnlib(lab, flip, boundary, color, kernel):
     page = lab(flip=flip, boundary=boundary, color=color, kernel=kernel, view="clipped")
-    planes = np.reshape(page.evaluate(PLANES, "china"), (3, 256, 256))
+    planes = np.reshape(json.loads(page.evaluate(PLANES, "china")), (3, 256, 256))
     picture = planes if color else np.tensordot([0.299, 0.587, 0.114], planes, 1)[None]
     result = filter_lab.filtered(picture, trait(page, "kernel"), flip=flip, boundary=boundary)
     expected = np.broadcast_to(255 * np.clip(result, 0, 1), (3, 256, 256)).transpose(1, 2, 0)
