@@ -78,7 +78,7 @@ def test_pointing(widget_page):
     assert lit(page, "sees") == lit(page, "feeds") == []
     assert page.inner_text(SENTENCE).startswith("Local, with shared weights: 26 connections, 6 weights.")
     assert page.evaluate(LIT_ARROWS) == 0
-    page.locator(".connectivity_explorer-line-of-cells").nth(3).hover()
+    page.locator(".connectivity_explorer-cells [data-unit='[1,3]']").first.hover()
     assert page.locator(".connectivity_explorer-pointed").get_attribute("data-unit") == "[1,3]"
     page.get_by_role("button", name="Feeds").click()
     unit(page, 1, 3).hover()
@@ -94,7 +94,7 @@ def test_clicks_hold_a_unit(widget_page):
     assert page.inner_text(SENTENCE).startswith("Output unit 1 sees 3 of 5 inputs.")
     unit(page, 2, 0).click()
     assert trait(page, "unit") == []
-    page.locator(".connectivity_explorer-line-of-cells").nth(1).click()
+    page.locator(".connectivity_explorer-cells [data-unit='[2,1]']").first.click()
     assert trait(page, "unit") == [2, 1]
     field(page, "Layers").fill("2")
     assert (trait(page, "unit"), trait(page, "matrix")) == ([], 1)

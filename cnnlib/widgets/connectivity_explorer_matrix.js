@@ -1,11 +1,12 @@
 /** The same connections as a matrix: a row for each output, a column for each input, zeros left blank. */
-import { make } from "./dom.js";
+import { make, writeText } from "./dom.js";
 import { weightMatrix } from "./connectivity_explorer_math.js";
-import { draw, layerClass, weightLook, withUnit } from "./connectivity_explorer_svg.js";
+import { change, draw, keepCount, layerClass, weightLook, withUnit } from "./connectivity_explorer_svg.js";
 import { layerName, rowText, weightName } from "./connectivity_explorer_text.js";
 
 const MATRIX_BOX = { side: 300, head: 24, most: 60 };
-const MATRIX_FONT = { least: 7.5, most: 15, share: 1.5 };
+// Letters grow in steps: a browser lays out 144 names anew if their size changes, but only moves them if it does not.
+const MATRIX_FONT = { most: 15, share: 1.5, step: 5, head: 13 };
 
 export class Matrix {
   /**
@@ -17,10 +18,12 @@ export class Matrix {
     this.choice.addEventListener("change", () => choose(Number(this.choice.value)), { signal });
     this.row = draw("rect", { class: "connectivity_explorer-row" });
     this.column = draw("rect", { class: "connectivity_explorer-column" });
-    this.cells = draw("g");
+    this.heads = draw("g");
     const side = MATRIX_BOX.head + MATRIX_BOX.side + 3;
-    const look = { class: "connectivity_explorer-matrix", role: "img", viewBox: `0 0 ${side} ${side}` };
-    this.board = draw("svg", look, this.cells, this.column, this.row);
+    this.middle = side / 2;
+    this.cells = make("div", { class: "connectivity_explorer-cells", style: `--side: ${side}` });
+    const lines = draw("svg", { viewBox: `0 0 ${side} ${side}` }, this.heads, this.column, this.row);
+    this.board = make("div", { class: "connectivity_explorer-matrix", role: "img" }, this.cells, lines);
     const listen = (type, act) => this.board.addEventListener(type, act, { signal });
     listen("pointerover", withUnit((unit, event) => event.pointerType === "touch" || point(unit)));
     listen("pointerleave", () => point(null));
@@ -38,9 +41,8 @@ export class Matrix {
     const [height, width] = [this.rows.length, this.rows[0].length];
     this.size = Math.min(MATRIX_BOX.most, MATRIX_BOX.side / Math.max(height, width));
     this.left = MATRIX_BOX.head + (MATRIX_BOX.side - width * this.size) / 2;
-    const heads = this.rows[0].map((_, column) => this.makeHead(column, state.matrix - 1, this.spot(-1, column)));
-    const lines = this.rows.map((row, index) => this.makeRow(row, index));
-    this.cells.replaceChildren(draw("g", {}, ...heads), ...lines);
+    this.showHeads(height, width);
+    this.showCells(width);
     const most = this.rows.map((row, index) => `row ${index + 1}: ${rowText(row)}`).slice(0, 3).join("; ");
     this.board.setAttribute("aria-label", `Matrix W of ${height} rows and ${width} columns; ${most}`);
     this.light(null);
@@ -56,31 +58,46 @@ export class Matrix {
     this.choice.disabled = layers === 2;
   }
 
-  makeRow(row, index) {
-    const unit = JSON.stringify([this.state.matrix, index]);
-    const cells = row.map((weight, column) => this.makeCell(weight, index, column));
-    return draw("g", { "data-unit": unit, "class": "connectivity_explorer-line-of-cells" },
-      this.makeHead(index, this.state.matrix, this.spot(index, -1)), ...cells);
+  /** Number the rows, then the columns. */
+  showHeads(height, width) {
+    const { matrix, layers } = this.state;
+    const aside = [this.size - 10, this.size / 2 + MATRIX_FONT.head * 0.35];
+    const above = [this.size / 2, this.size - 6];
+    keepCount(this.heads, height + width, () => draw("text")).forEach((head, index) => {
+      const isRow = index < height;
+      const place = isRow ? index : index - height;
+      const [x, y] = isRow ? this.spot(place, -1) : this.spot(-1, place);
+      const [dx, dy] = isRow ? aside : above;
+      const color = layerClass(isRow ? matrix : matrix - 1, layers);
+      change(head, { "x": x + dx, "y": y + dy, "class": `connectivity_explorer-index ${color}` });
+      writeText(head, String(place + 1));
+    });
   }
 
-  makeHead(index, layer, [x, y]) {
-    const font = Math.min(13, this.size * 0.6);
-    const isColumn = layer < this.state.matrix;
-    const [dx, dy] = isColumn ? [this.size / 2, this.size - 6] : [this.size - 10, this.size / 2 + font * 0.35];
-    const look = { "class": `connectivity_explorer-index ${layerClass(layer, this.state.layers)}`, "font-size": font };
-    return draw("text", { x: x + dx, y: y + dy, ...look }, index + 1);
+  showCells(width) {
+    const length = (units) => `calc(var(--unit) * ${units})`;
+    const [x, y] = this.spot(0, 0);
+    change(this.cells, { style: `--side: ${2 * this.middle}; left: calc(50cqi + ${length(x - this.middle)}); `
+      + `top: calc(50% + ${length(y - this.middle)}); grid: auto-flow ${length(this.size)} / `
+      + `repeat(${width}, ${length(this.size)})` });
+    const weights = this.rows.flat();
+    keepCount(this.cells, weights.length, () => make("div")).forEach((cell, index) =>
+      this.showCell(cell, weights[index], Math.floor(index / width)));
   }
 
-  makeCell(weight, row, column) {
-    const [x, y] = this.spot(row, column);
-    const box = draw("rect", { x, y, width: this.size, height: this.size });
-    if (weight === 0) return draw("g", { class: "connectivity_explorer-blank" }, box);
+  showCell(cell, weight, row) {
+    const unit = JSON.stringify([this.state.matrix, row]);
+    if (weight === 0) {
+      change(cell, { "class": "connectivity_explorer-blank", "data-unit": unit, "style": "" });
+      writeText(cell, "");
+      return;
+    }
     const name = weightName(weight);
-    const font = Math.min(MATRIX_FONT.most, this.size * MATRIX_FONT.share / name.length);
-    const look = { "x": x + this.size / 2, "y": y + this.size / 2 + font * 0.33, "font-size": font };
-    const parts = font < MATRIX_FONT.least ? [box] : [box, draw("text", look, name)];
-    const { style } = weightLook(weight, this.state);
-    return draw("g", { class: "connectivity_explorer-weight connectivity_explorer-cell", style }, ...parts);
+    const size = this.size - (this.size % MATRIX_FONT.step);
+    const font = Math.min(MATRIX_FONT.most, (size * MATRIX_FONT.share) / name.length);
+    const look = { "class": "connectivity_explorer-weight connectivity_explorer-cell", "data-unit": unit };
+    change(cell, { ...look, style: `${weightLook(weight, this.state).style}; --font: ${font}` });
+    writeText(cell, name);
   }
 
   /** Light the row of a unit that the matrix makes, the column of one that it takes from. */
@@ -97,7 +114,6 @@ export class Matrix {
 }
 
 function matrixPlace(box, isShown, [x, y], [width, height]) {
-  box.setAttribute("visibility", isShown ? "visible" : "hidden");
-  if (!isShown) return;
-  for (const [name, value] of Object.entries({ x, y, width, height })) box.setAttribute(name, value);
+  change(box, { visibility: isShown ? "visible" : "hidden" });
+  if (isShown) change(box, { x, y, width, height });
 }

@@ -1,8 +1,8 @@
 /** The network of ConnectivityExplorer: dots and arrows, the input at the bottom. */
-import { make } from "./dom.js";
+import { make, writeText } from "./dom.js";
 import { arrowPath, placeUnits } from "./connectivity_explorer_places.js";
 import { Strands } from "./connectivity_explorer_strands.js";
-import { draw, layerClass, weightLook, withUnit } from "./connectivity_explorer_svg.js";
+import { change, draw, keepCount, layerClass, weightLook, withUnit } from "./connectivity_explorer_svg.js";
 import { layerName, unitName, weightName } from "./connectivity_explorer_text.js";
 
 const PICTURE_MOST_HEADS = 300;
@@ -81,47 +81,52 @@ export class Picture {
   }
 
   drawNames() {
+    const { layers } = this.state;
     const isNarrow = this.places.left < 40;
-    const name = (layer) => layerName(layer, this.state.layers);
-    this.names.replaceChildren(...this.places.rows.map(({ y }, layer) =>
-      draw("text", { x: 0, y: y + 4, class: layerClass(layer, this.state.layers) },
-        isNarrow ? pictureSign(name(layer)) : name(layer))));
+    keepCount(this.names, layers, () => draw("text", { x: 0 })).forEach((text, layer) => {
+      const name = layerName(layer, layers);
+      change(text, { y: this.places.rows[layer].y + 4, class: layerClass(layer, layers) });
+      writeText(text, isNarrow ? pictureSign(name) : name);
+    });
   }
 
   drawUnits() {
     const { rows } = this.places;
     const hasFocus = this.layers.contains(document.activeElement);
-    this.units = rows.map((row, layer) => row.units.map((x, unit) => this.makeUnit(layer, unit, x, row.y)));
-    this.layers.replaceChildren(...rows.flatMap(({ y, zeros }, layer) => [
-      draw("g", { "class": "connectivity_explorer-zeros", "aria-hidden": "true" },
-        ...zeros.map((x) => this.makeZero(x, y))),
-      draw("g", { "role": "row", "aria-label": layerName(layer, rows.length),
-        "class": layerClass(layer, rows.length) }, ...this.units[layer]),
-    ]));
+    this.units = keepCount(this.layers, rows.length, makePictureRow).map((row, layer) => {
+      const [zeros, units] = row.children;
+      this.drawZeros(zeros, rows[layer]);
+      change(units, { "aria-label": layerName(layer, rows.length), "class": layerClass(layer, rows.length) });
+      const nodes = keepCount(units, rows[layer].units.length, (unit) => makePictureUnit(layer, unit));
+      nodes.forEach((node, unit) => this.placeUnit(node, layer, unit));
+      return nodes;
+    });
     this.setActive(this.nearest(this.active), hasFocus);
   }
 
-  makeUnit(layer, unit, x, y) {
+  placeUnit(node, layer, unit) {
     const { radius, rows, width } = this.places;
-    const gap = rows[layer].units.length > 1 ? rows[layer].units[1] - rows[layer].units[0] : width;
-    const half = Math.min(gap / 2, 30);
-    const name = unitName([layer, unit], rows.length);
-    const parts = [
-      draw("rect", { x: -half, y: -24, width: 2 * half, height: 48, class: "connectivity_explorer-target" }),
-      draw("circle", { r: radius + (radius < 9 ? 2.5 : 4.5), class: "connectivity_explorer-ring" }),
-      draw("circle", { r: radius, class: "connectivity_explorer-dot" }),
-    ];
-    if (radius >= 7) parts.push(draw("text", { "dy": "0.35em", "font-size": Math.min(14, radius * 1.1) }, unit + 1));
-    return draw("g", {
-      "role": "gridcell", "tabindex": -1, "aria-label": name, "data-unit": JSON.stringify([layer, unit]),
-      "transform": `translate(${x} ${y})`, "class": "connectivity_explorer-unit",
-    }, ...parts);
+    const { units: [first, second = first + width], units, y } = rows[layer];
+    const half = Math.min((second - first) / 2, 30);
+    const [target, ring, dot, text] = node.children;
+    change(node, {
+      "aria-label": unitName([layer, unit], rows.length), "transform": `translate(${units[unit]} ${y})`,
+      "class": "connectivity_explorer-unit",
+    });
+    change(target, { x: -half, width: 2 * half });
+    change(ring, { r: radius + (radius < 9 ? 2.5 : 4.5) });
+    change(dot, { r: radius });
+    change(text, pictureFont(radius, { least: 7, most: 14 }));
   }
 
-  makeZero(x, y) {
+  drawZeros(root, { zeros, y }) {
     const radius = this.places.radius * 0.8;
-    const text = radius >= 6 ? [draw("text", { "dy": "0.35em", "font-size": Math.min(12, radius * 1.1) }, "0")] : [];
-    return draw("g", { transform: `translate(${x} ${y})` }, draw("circle", { r: radius }), ...text);
+    keepCount(root, zeros.length, makePictureZero).forEach((zero, index) => {
+      const [circle, text] = zero.children;
+      change(zero, { transform: `translate(${zeros[index]} ${y})` });
+      change(circle, { r: radius });
+      change(text, pictureFont(radius, { least: 6, most: 12 }));
+    });
   }
 
   /**
@@ -141,7 +146,7 @@ export class Picture {
 
   lightArrows(name, reach) {
     const arrows = (reach?.arrows ?? []).flatMap((places, step) => places.map((i) => this.arrows[step][i]));
-    this[name].setAttribute("d", arrows.map(({ line }) => line).join(""));
+    change(this[name], { d: arrows.map(({ line }) => line).join("") });
     return arrows;
   }
 
@@ -153,7 +158,7 @@ export class Picture {
 
   /** Show the receptive field as a band under the input, with what the border cuts off. */
   showField(field) {
-    this.back.setAttribute("visibility", field ? "visible" : "hidden");
+    change(this.back, { visibility: field ? "visible" : "hidden" });
     if (!field) return;
     const { first, size, isCut } = field;
     const inputs = this.network.widths[0];
@@ -182,7 +187,7 @@ export class Picture {
   showLabels(lit) {
     const texts = lit ? this.labelsOf(lit) : [];
     this.texts.forEach((text, index) => {
-      text.setAttribute("visibility", index < texts.length ? "visible" : "hidden");
+      change(text, { visibility: index < texts.length ? "visible" : "hidden" });
       if (index >= texts.length) return;
       const { x, y, name } = texts[index];
       text.setAttribute("x", x);
@@ -250,6 +255,28 @@ export class Picture {
     const { y, units } = this.places.rows[layer];
     return [units[unit], y];
   }
+}
+
+/** A layer: its padded zeros, and the row of its units. */
+function makePictureRow() {
+  return draw("g", { role: "presentation" },
+    draw("g", { "class": "connectivity_explorer-zeros", "aria-hidden": "true" }), draw("g", { role: "row" }));
+}
+
+function makePictureUnit(layer, unit) {
+  return draw("g", { "role": "gridcell", "tabindex": -1, "data-unit": JSON.stringify([layer, unit]) },
+    draw("rect", { y: -24, height: 48, class: "connectivity_explorer-target" }),
+    draw("circle", { class: "connectivity_explorer-ring" }), draw("circle", { class: "connectivity_explorer-dot" }),
+    draw("text", { dy: "0.35em" }, unit + 1));
+}
+
+function makePictureZero() {
+  return draw("g", {}, draw("circle"), draw("text", { dy: "0.35em" }, "0"));
+}
+
+/** The size of a number in a circle, which is left out where it would be too small. */
+function pictureFont(radius, { least, most }) {
+  return { "font-size": Math.min(most, radius * 1.1), "display": radius >= least ? "inline" : "none" };
 }
 
 /** A layer's name where there is little room. */

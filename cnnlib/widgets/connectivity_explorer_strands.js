@@ -1,5 +1,5 @@
 /** Arrows in bundles of one look, so that hundreds of them are a few paths. */
-import { draw } from "./connectivity_explorer_svg.js";
+import { change, draw } from "./connectivity_explorer_svg.js";
 
 export class Strands {
   constructor(name) {
@@ -8,10 +8,11 @@ export class Strands {
   }
 
   /**
-   * Make room for arrows of these looks.
+   * Make room for arrows of these looks, unless there is.
    * @param {Map<string, {style: string, dash: number}>} looks
    */
   shape(looks) {
+    if (looks.size === this.bundles.size && [...looks.keys()].every((name) => this.bundles.has(name))) return;
     this.bundles = new Map([...looks].map(([name, { style, dash }]) => {
       const line = draw("path", { class: "connectivity_explorer-line" });
       const head = draw("path", { class: "connectivity_explorer-head" });
@@ -30,7 +31,7 @@ export class Strands {
       path.head += head;
     }
     for (const [name, path] of paths) {
-      for (const part of ["line", "head"]) this.bundles.get(name)[part].setAttribute("d", path[part]);
+      for (const part of ["line", "head"]) change(this.bundles.get(name)[part], { d: path[part] });
     }
   }
 }

@@ -8,6 +8,20 @@ export function draw(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** Set attributes that have another value; to set the same again would cost a style in some browsers. */
+export function change(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
+  }
+}
+
+/** Take children away, or put new ones at the end, until there are `count`; returns them all. */
+export function keepCount(parent, count, makeChild) {
+  while (parent.childElementCount > count) parent.lastElementChild.remove();
+  for (let index = parent.childElementCount; index < count; index += 1) parent.append(makeChild(index));
+  return [...parent.children];
+}
+
 /**
  * How a weight looks: its shade from 0 to 1, and its dash where it is shared. Weights that are not shared go through
  * 31 shades in leaps of 19, so that neighbors differ.
