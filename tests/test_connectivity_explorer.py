@@ -1,5 +1,6 @@
 """ConnectivityExplorer's arithmetic, in Python and in the browser: sizes, weights, counts, what units see."""
 
+import json
 import re
 from itertools import pairwise
 
@@ -26,9 +27,9 @@ def explore(module):
     def explore(expression, cases):
         function = f"""(_, states) => {{
           const m = Object.assign({{}}, ...Object.values(window.modules));
-          return states.map((s) => {{ const n = m.networkOf(s); return {expression}; }});
+          return JSON.stringify(states.map((s) => {{ const n = m.networkOf(s); return {expression}; }}));
         }}"""
-        return call(function, [state(each) for each in cases])
+        return json.loads(call(function, [state(each) for each in cases]))
 
     return explore
 
