@@ -70,7 +70,7 @@ const channelSum = {
         + "Which number does the filter write here?",
       grids: [0, 1].flatMap((channel) => [
         ["input", `channel ${channel}`, window[channel]],
-        ["kernel", `filter ${channel}`, filter[channel]],
+        ["kernel", `slice ${channel}`, filter[channel]],
       ]),
       answer: { kind: "number", value: [value] },
       mistakes: [

@@ -88,9 +88,9 @@ LAYER_TOPICS = {
         ),
         given={
             "channel 0": "[0, 1] [3, 4]",
-            "filter 0": "[0, 1] [2, 3]",
+            "slice 0": "[0, 1] [2, 3]",
             "channel 1": "[1, 2] [4, 5]",
-            "filter 1": "[1, 2] [3, −1]",
+            "slice 1": "[1, 2] [3, −1]",
         },
         answer="32",
         steps=(
