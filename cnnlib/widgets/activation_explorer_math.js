@@ -99,33 +99,44 @@ function activationGradients({ weights, gradient }, slopes, scale) {
   const gradients = [gradient];
   for (let layer = slopes.length - 1; layer >= 0; layer -= 1) {
     const atSums = gradients[0].map((each, place) => each * slopes[layer][place]);
-    gradients.unshift(activationTimesTransposed(weights[layer], atSums, scale));
+    gradients.unshift(activationTimes(activationTransposed(weights[layer]), atSums, scale));
   }
   return gradients;
 }
 
-/** Each of the batch's rows times the matrix: out[n, j] = scale · Σᵢ matrix[j, i] rows[n, i]. */
+/**
+ * Each of the batch's rows times the matrix: out[n, j] = scale · Σᵢ matrix[j, i] rows[n, i]; four rows at a time, as a
+ * processor adds to four sums in the time that it takes to add to one.
+ */
 function activationTimes(matrix, rows, scale) {
   const out = new Float64Array(BATCH * WIDTH);
-  for (let place = 0; place < out.length; place += 1) {
-    const [row, unit] = [place - (place % WIDTH), (place % WIDTH) * WIDTH];
-    let sum = 0;
-    for (let i = 0; i < WIDTH; i += 1) sum += matrix[unit + i] * rows[row + i];
-    out[place] = scale * sum;
+  for (let first = 0; first < out.length; first += 4 * WIDTH) {
+    const [one, two, three, four] = [0, 1, 2, 3].map((row) =>
+      rows.subarray(first + row * WIDTH, first + (row + 1) * WIDTH));
+    for (let unit = 0; unit < WIDTH; unit += 1) {
+      let a = 0;
+      let b = 0;
+      let c = 0;
+      let d = 0;
+      for (let i = 0; i < WIDTH; i += 1) {
+        const weight = matrix[unit * WIDTH + i];
+        a += weight * one[i];
+        b += weight * two[i];
+        c += weight * three[i];
+        d += weight * four[i];
+      }
+      out[first + unit] = scale * a;
+      out[first + WIDTH + unit] = scale * b;
+      out[first + 2 * WIDTH + unit] = scale * c;
+      out[first + 3 * WIDTH + unit] = scale * d;
+    }
   }
   return out;
 }
 
-/** The same with the transposed matrix: out[n, i] = scale · Σⱼ matrix[j, i] rows[n, j]. */
-function activationTimesTransposed(matrix, rows, scale) {
-  const out = new Float64Array(BATCH * WIDTH);
-  for (let place = 0; place < out.length; place += 1) {
-    const row = place - (place % WIDTH);
-    const factor = scale * rows[place];
-    const unit = (place % WIDTH) * WIDTH;
-    for (let i = 0; i < WIDTH; i += 1) out[row + i] += factor * matrix[unit + i];
-  }
-  return out;
+/** The matrix with rows for columns. */
+function activationTransposed(matrix) {
+  return matrix.map((_, place) => matrix[(place % WIDTH) * WIDTH + Math.floor(place / WIDTH)]);
 }
 
 function activationSize(values) {

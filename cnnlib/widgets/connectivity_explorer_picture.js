@@ -58,7 +58,8 @@ export class Picture {
     Object.assign(this, { state, network, places: placeUnits(state, network, size), lit: [] });
     this.board.setAttribute("viewBox", `0 0 ${size.width} ${size.height}`);
     const count = network.steps.reduce((sum, { arrows }) => sum + arrows.length, 0);
-    this.board.classList.toggle("connectivity_explorer-crowded", count > PICTURE_MOST_HEADS);
+    this.isCrowded = count > PICTURE_MOST_HEADS;
+    this.board.classList.toggle("connectivity_explorer-crowded", this.isCrowded);
     this.drawArrows();
     this.drawNames();
     this.drawUnits();
@@ -76,7 +77,8 @@ export class Picture {
   }
 
   makeArrow(step, { from, to, weight }) {
-    const path = arrowPath(this.spot(step, from), this.spot(step + 1, to), this.places.radius);
+    const { radius } = this.places;
+    const path = arrowPath(this.spot(step, from), this.spot(step + 1, to), radius, !this.isCrowded);
     return { ...path, look: weightLook(weight, this.state) };
   }
 

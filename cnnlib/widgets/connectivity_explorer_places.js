@@ -36,8 +36,8 @@ export function placeUnits(state, network, { width, height }) {
   };
 }
 
-/** The line of an arrow between two units, from rim to rim, and its head. */
-export function arrowPath([x1, y1], [x2, y2], radius) {
+/** The line of an arrow between two units, from rim to rim, and its head, if it has one. */
+export function arrowPath([x1, y1], [x2, y2], radius, hasHead = true) {
   const length = Math.hypot(x2 - x1, y2 - y1);
   const [u, v] = [(x2 - x1) / length, (y2 - y1) / length];
   const head = radius < 9 ? 5 : 8;
@@ -46,7 +46,7 @@ export function arrowPath([x1, y1], [x2, y2], radius) {
   const start = placesPoint(x1 + u * (radius + 1), y1 + v * (radius + 1));
   return {
     line: `M${start}L${at(tip + head - 2, 0)}`,
-    head: `M${at(tip, 0)}L${at(tip + head, head * 0.42)}L${at(tip + head, -head * 0.42)}Z`,
+    head: hasHead ? `M${at(tip, 0)}L${at(tip + head, head * 0.42)}L${at(tip + head, -head * 0.42)}Z` : "",
   };
 }
 

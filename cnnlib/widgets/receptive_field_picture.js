@@ -49,8 +49,13 @@ export function keepHeat({ heat }, squares, color) {
   const pixels = context.createImageData(FIELD_INPUT, FIELD_INPUT);
   const most = Math.sqrt(squares.reduce((a, b) => Math.max(a, b), 0));
   const [red, green, blue] = [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16));
+  const { data } = pixels;
   squares.forEach((square, place) => {
-    pixels.data.set([red, green, blue, most ? 240 * (square / most ** 2) ** 0.35 : 0], 4 * place);
+    if (square === 0) return;
+    data[4 * place] = red;
+    data[4 * place + 1] = green;
+    data[4 * place + 2] = blue;
+    data[4 * place + 3] = 240 * (square / most ** 2) ** 0.35;
   });
   context.putImageData(pixels, 0, 0);
 }
