@@ -54,6 +54,7 @@ def test_html():
     html = summary(layers.Sequential(**{"a<b": layers.ReLU()}), (1, 2, 2))._repr_html_()
     assert '<td style="text-align: left">a&lt;b</td>' in html
     assert html.count("<tr>") == 4
+    assert html.startswith('<div class="cnn-summary" tabindex="0" role="region"')
 
 
 def test_float64_takes_twice_the_memory():

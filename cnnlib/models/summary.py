@@ -77,8 +77,10 @@ class Summary:
         head, *body, total = [[escape(cell) for cell in row] for row in self._table()]
         rows = "".join(f"<tr>{_cells('td', row)}</tr>" for row in body)
         return (
-            f'<table class="cnn-summary"><thead><tr>{_cells("th", head)}</tr></thead>'
-            f"<tbody>{rows}</tbody><tfoot><tr>{_cells('th', total)}</tr></tfoot></table>"
+            '<div class="cnn-summary" tabindex="0" role="region" aria-label="Layers of the network" '
+            'style="overflow-x: auto">'
+            f'<table style="white-space: nowrap"><thead><tr>{_cells("th", head)}</tr></thead>'
+            f"<tbody>{rows}</tbody><tfoot><tr>{_cells('th', total)}</tr></tfoot></table></div>"
         )
 
     def _table(self):
