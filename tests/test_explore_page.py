@@ -49,6 +49,16 @@ def test_touch(widget_page, prerender):
     assert page.locator(".explore-text").text_content() == "12"
 
 
+@pytest.mark.parametrize("width", [320, 640])
+def test_buttons_do_not_touch_the_slider_beside_them(width, widget_page, prerender):
+    choices = {"detector": ["ReLU", "tanh", "sigmoid"], "bias": [0, -2, -4]}
+    page = widget_page(explore(lambda detector, bias: detector, **choices), width=width)
+    last = page.get_by_role("button", name="sigmoid").bounding_box()
+    slider = page.get_by_role("slider", name="bias").bounding_box()
+    assert last["x"] + last["width"] < slider["x"]
+    assert slider["width"] > 60
+
+
 def test_long_lists_of_names_get_a_menu(widget_page, prerender):
     page = widget_page(explore(lambda mode: mode, mode=["zero", "reflect", "replicate", "circular"]))
     page.get_by_role("combobox", name="mode").select_option(label="replicate")
