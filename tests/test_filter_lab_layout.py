@@ -8,6 +8,8 @@ from axe_playwright_python.sync_playwright import Axe
 from cnnlib.widgets import FilterLab, base
 from tests.filter_lab_cases import drawn, settle
 
+WIDTHS = (320, 360, 700, 1200)
+WIDE = "body { font-family: 'DejaVu Sans', sans-serif }"
 CUT_OFF = """() => [...document.querySelectorAll(".filter_lab-numbers span")]
   .filter((cell) => cell.scrollWidth > cell.clientWidth || cell.scrollHeight > cell.clientHeight)
   .map((cell) => `${cell.parentNode.className}: ${cell.textContent}`)"""
@@ -18,7 +20,9 @@ RESERVED = """() => {
   mount.dataset.stem = "filter_lab";
   mount.append(document.createElement("noscript"));
   document.body.append(mount);
-  return mount.offsetHeight;
+  const height = mount.offsetHeight;
+  mount.remove();
+  return height;
 }"""
 
 
@@ -28,58 +32,68 @@ def lab(widget_page):
     return lambda *, page=None, **traits: settle(widget_page(FilterLab(**traits), **(page or {})))
 
 
-@pytest.mark.parametrize("width", [320, 360, 700, 1200])
-def test_no_number_is_cut_off(lab, width):
-    page = lab(page={"width": width}, picture="impulse")
-    page.add_style_tag(content="body { font-family: 'DejaVu Sans', sans-serif }")
-    for size, weight in itertools.product((1, 3, 5, 7), (-1.52, -0.76, -0.0417, -12.3, -1000)):
-        page.evaluate("(kernel) => window.model.set('kernel', kernel)", [[weight] * size] * size)
-        page.locator(".filter_lab-surface").press("ArrowUp" if size == 3 else "ArrowDown")
-        drawn(page)
-        assert page.evaluate(CUT_OFF) == [], (size, weight)
-        assert page.evaluate(SMALLEST) >= 9, (size, weight)
+@pytest.fixture
+def lab_at(lab):
+    """Return ``lab_at(widths, style, **options)``, which yields each width and the page that has taken it."""
+
+    def at(widths=WIDTHS, style="body {}", **options):
+        page = lab(**options)
+        page.add_style_tag(content=style)
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": 900})
+            drawn(page)
+            yield width, page
+
+    return at
 
 
-@pytest.mark.parametrize("width", [320, 700, 1200])
+def test_no_number_is_cut_off(lab_at):
+    for width, page in lab_at(style=WIDE, picture="impulse"):
+        for size, weight in itertools.product((1, 3, 5, 7), (-1.52, -0.76, -0.0417, -12.3, -1000)):
+            page.evaluate("(kernel) => window.model.set('kernel', kernel)", [[weight] * size] * size)
+            page.locator(".filter_lab-surface").press("ArrowUp" if size == 3 else "ArrowDown")
+            drawn(page)
+            assert page.evaluate(CUT_OFF) == [], (width, size, weight)
+            assert page.evaluate(SMALLEST) >= 9, (width, size, weight)
+
+
 @pytest.mark.parametrize("dark", [False, True])
-def test_nothing_overflows_and_axe_finds_nothing(lab, width, dark):
-    page = lab(page={"width": width, "dark": dark}, color=True, kernel="laplacian_of_gaussian")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    # The test's page has no heading, no landmark and no dark paper of its own.
-    found = Axe().run(page, context=".filter_lab").response["violations"]
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+def test_nothing_overflows_and_axe_finds_nothing(lab_at, dark):
+    settings = {"color": True, "kernel": "laplacian_of_gaussian"}
+    for width, page in lab_at((320, 700, 1200), page={"dark": dark}, **settings):
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        # The test's page has no heading, no landmark and no dark paper of its own.
+        found = Axe().run(page, context=".filter_lab").response["violations"]
+        assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == [], width
 
 
-@pytest.mark.parametrize("width", [320, 360, 700, 1200])
-def test_height_stays_while_it_is_used(lab, width):
-    page = lab(page={"width": width}, kernel="sobel_left")
-    height = page.evaluate("window.el.offsetHeight")
-    for name, size in [("gaussian", "7"), ("outline", "3"), ("laplacian_of_gaussian", "5")]:
-        page.get_by_label("Kernel", exact=True).select_option(name)
-        page.get_by_label("Size of the kernel").select_option(size)
-        page.get_by_role("button", name="Clipped").click()
-        page.get_by_role("button", name="Color", exact=True).click()
-        page.wait_for_timeout(400)
-        assert page.evaluate("window.el.offsetHeight") == pytest.approx(height, abs=1), name
+def test_height_stays_while_it_is_used(lab_at):
+    for width, page in lab_at(kernel="sobel_left"):
+        height = page.evaluate("window.el.offsetHeight")
+        for name, size in [("gaussian", "7"), ("outline", "3"), ("laplacian_of_gaussian", "5")]:
+            page.get_by_label("Kernel", exact=True).select_option(name)
+            page.get_by_label("Size of the kernel").select_option(size)
+            page.get_by_role("button", name="Clipped").click()
+            page.get_by_role("button", name="Color", exact=True).click()
+            page.wait_for_timeout(400)
+            assert page.evaluate("window.el.offsetHeight") == pytest.approx(height, abs=1), (width, name)
+        page.get_by_role("button", name="Reset").click()
 
 
-@pytest.mark.parametrize("width", [320, 360, 700, 1200])
-def test_text_of_a_small_kernel_is_seen_whole(lab, width):
-    page = lab(page={"width": width}, kernel="sobel_left")
-    page.add_style_tag(content="body { font-family: 'DejaVu Sans', sans-serif }")
-    field = page.get_by_label("Kernel as text")
-    assert field.input_value() == "1 0 -1; 2 0 -2; 1 0 -1"
-    assert field.evaluate("(field) => field.scrollWidth <= field.clientWidth")
+def test_text_of_a_small_kernel_is_seen_whole(lab_at):
+    for width, page in lab_at(style=WIDE, kernel="sobel_left"):
+        field = page.get_by_label("Kernel as text")
+        assert field.input_value() == "1 0 -1; 2 0 -2; 1 0 -1"
+        assert field.evaluate("(field) => field.scrollWidth <= field.clientWidth"), width
 
 
-@pytest.mark.parametrize("width", [320, 360, 700, 1200])
-def test_reserved_height_is_the_drawn_one_and_none_in_print(lab, width):
-    page = lab(page={"width": width})
-    page.add_style_tag(content="body { font-family: 'DejaVu Sans', sans-serif }")
-    drawn_height = page.evaluate("window.el.offsetHeight")
-    assert page.evaluate(RESERVED) == pytest.approx(drawn_height, abs=24)
-    page.emulate_media(media="print")
-    assert page.evaluate(RESERVED) == 0
+def test_reserved_height_is_the_drawn_one_and_none_in_print(lab_at):
+    for width, page in lab_at(style=WIDE):
+        drawn_height = page.evaluate("window.el.offsetHeight")
+        assert page.evaluate(RESERVED) == pytest.approx(drawn_height, abs=24), width
+        page.emulate_media(media="print")
+        assert page.evaluate(RESERVED) == 0
+        page.emulate_media(media="screen")
 
 
 @pytest.mark.parametrize("scripting", [True, False])
