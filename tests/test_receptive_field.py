@@ -45,6 +45,8 @@ GRADIENTS = """(m, [data, height, width, cases]) => cases.map(([layers, unit, dr
   const weights = m.drawnWeights(layers, draw);
   return [[...squares], weights.map((each) => each && { data: [...each.data], shape: each.shape })];
 })"""
+SEEN = """(m, [layers, unit]) => m.unitText(layers,
+  window.modules.receptive_field_math.fieldRows(layers).at(-1), unit, layers.length - 1)"""
 SIDES = "(m, cases) => cases.map(([values, shape, middle]) => m.effectiveSide(values, shape, middle, 0.95))"
 REFUSED = [
     ([], "a list of 1 to 20"),
@@ -123,6 +125,21 @@ def test_measured_gradients_are_those_of_the_layers(module):
         np.testing.assert_allclose(got, expected, rtol=1e-4, atol=1e-5 * expected.max(), err_msg=str(case))
         reached += bool(expected.any())
     assert reached > 0.8 * len(CASES)
+
+
+def test_a_unit_far_out_in_the_padding_sees_nothing_and_has_no_gradient(module):
+    stacks = {
+        "outside": [layer(kernel_size=1, stride=8, padding=3)],
+        "beside": [layer(kernel_size=3, stride=8, padding=4)],
+        "above the padding": [layer(kernel_size=15), layer(kernel_size=1, stride=8, padding=1)],
+    }
+    given = [[stack, [0, 4], 0] for stack in stacks.values()]
+    measure = module("receptive_field_effective")
+    for squares, _ in measure(GRADIENTS, [[0.5] * 128**2, 128, 128, given]):
+        assert not any(squares)
+    for stack, (layers, unit, _) in zip(stacks, given):
+        said = module("receptive_field_words")(SEEN, [layers, unit])
+        assert said == f"Unit (0, 4) of layer {len(layers)} sees padding alone.", stack
 
 
 def test_effective_side_holds_the_share(module):

@@ -244,7 +244,7 @@ class FieldView {
     const side = this.draws ? effectiveSide(this.squares, [FIELD_INPUT, FIELD_INPUT], this.middle) : 0;
     const says = [
       `Layer ${this.looked + 1}: ${growthText(layers[this.looked], before, this.row)}`,
-      unitText(this.row, this.unit, this.looked),
+      unitText(layers, this.row, this.unit, this.looked),
       measuredText(side, this.row, this.draws),
     ];
     this.words.forEach((node, place) => writeText(node, says[place]));

@@ -4,7 +4,7 @@ import { opsConv2dGeometry } from "./ops_checks.js";
 import { opsInputGradient } from "./ops_gradients.js";
 import { maxPool2d, maxPool2dBackward } from "./ops_pooling.js";
 import { randomSource } from "./random.js";
-import { neededRegions } from "./receptive_field_math.js";
+import { isPaddingAlone, neededRegions } from "./receptive_field_math.js";
 
 export const EFFECTIVE_CHANNELS = 4;
 
@@ -33,11 +33,14 @@ export function drawnWeights(layers, draw) {
  * @param {[number, number]} unit  row and column
  * @param {number} draw  of the weights
  * @returns {Generator<undefined, {top: number, left: number, height: number, width: number, data: Float32Array}>}
- *   the gradient and the place in the picture where it begins
+ *   the gradient and the place in the picture where it begins; of a unit that reads padding alone, an empty one
  */
 export function* measureGradient(picture, layers, unit, draw) {
   const rows = neededRegions(layers, unit[0], picture.height);
   const columns = neededRegions(layers, unit[1], picture.width);
+  if (isPaddingAlone(rows) || isPaddingAlone(columns)) {
+    return { top: 0, left: 0, height: 0, width: 0, data: new Float32Array(0) };
+  }
   const steps = effectiveSteps(layers, rows, columns, draw);
   let x = effectivePart(picture, rows[0], columns[0]);
   for (const step of steps) {

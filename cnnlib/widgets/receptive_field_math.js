@@ -61,6 +61,11 @@ export function neededRegions(layers, unit, inputSize) {
   return regions;
 }
 
+/** Whether a unit reads nothing of the layers below but padding, along one axis; `regions` from `neededRegions`. */
+export function isPaddingAlone(regions) {
+  return regions.some(({ first, last }) => last < first);
+}
+
 /** What is wrong with a layer's or the stack's numbers, or null. */
 export function fieldProblem(layers, inputSize = FIELD_INPUT) {
   if (!Array.isArray(layers) || layers.length < 1 || layers.length > FIELD_MOST_LAYERS) {

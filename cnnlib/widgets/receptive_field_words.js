@@ -1,5 +1,7 @@
 /** What ReceptiveField says. Pure computation, no DOM. */
-import { FIELD_INPUT, fieldEnds, fieldProblem, seenLength } from "./receptive_field_math.js";
+import {
+  FIELD_INPUT, fieldEnds, fieldProblem, isPaddingAlone, neededRegions, seenLength,
+} from "./receptive_field_math.js";
 
 const FIELD_PICTURES = ["china", "flower"];
 
@@ -20,11 +22,14 @@ export function growthText(layer, before, row) {
   return `field ${before.field} + ${factor}(${kernel} − 1)·${before.jump} = ${row.field}`;
 }
 
-/** What a unit sees, with what the border cuts off. */
-export function unitText(row, unit, layer) {
+/** What a unit of a layer sees, with what the border cuts off. */
+export function unitText(layers, row, unit, layer) {
+  const name = `Unit (${unit.join(", ")}) of layer ${layer + 1}`;
+  const regions = unit.map((each) => neededRegions(layers.slice(0, layer + 1), each, FIELD_INPUT));
+  if (regions.some(isPaddingAlone)) return `${name} sees padding alone.`;
   const [rows, columns] = unit.map((each) => seenLength(row, each));
   const [top, left] = unit.map((each) => fieldEnds(row, each)[0]);
-  const whole = `Unit (${unit.join(", ")}) of layer ${layer + 1} sees ${row.field} × ${row.field} pixels`;
+  const whole = `${name} sees ${row.field} × ${row.field} pixels`;
   if (rows === row.field && columns === row.field) {
     return `${whole}, from row ${top} and column ${left}.`;
   }
@@ -35,7 +40,7 @@ export function unitText(row, unit, layer) {
 export function measuredText(side, row, draws) {
   if (draws === 0) return "Measuring …";
   const networks = draws === 1 ? "1 random network" : `${draws} random networks`;
-  if (side === 0) return `In ${networks} no gradient came through: ReLU stopped it.`;
+  if (side === 0) return `In ${networks} no gradient came through.`;
   const share = Math.round((100 * side ** 2) / row.field ** 2);
   const middle = `the middle ${side} × ${side}, ${share} % of the field`;
   return `Measured in ${networks}: 95 % of the squared gradient lies in ${middle}.`;
