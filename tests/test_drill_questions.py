@@ -131,6 +131,16 @@ def test_a_seed_repeats_its_questions_and_each_round_has_every_topic(module):
     assert rounds[0] != rounds[1]
 
 
+def test_a_window_that_begins_in_the_padding_is_named(module):
+    numbers = {"size": 28, "kernel": 4, "stride": 3, "padding": 2, "ceil": True}
+    ask = "(m, [name, numbers]) => m.questionWith(name, numbers)"
+    drawn = module("drill_questions")(ask, ["pool-size", numbers])
+    judged = module("drill_grade")("(m, question) => m.judge(question, '11')", drawn)
+    assert drawn["answer"]["value"] == [10]
+    assert judged["verdict"] == "wrong"
+    assert judged["says"].startswith("You counted a window that would begin in the padding at the end.")
+
+
 KINDS = {
     "number": {"kind": "number", "value": [5]},
     "side": {"kind": "side", "value": [5]},

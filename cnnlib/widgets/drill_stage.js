@@ -84,6 +84,7 @@ const poolSize = {
       answer: { kind: "side", value: [value] },
       near: `You are off by one. ${ceil ? "Round up" : "Round down"}; one window more than steps fits.`,
       mistakes: [
+        [starts ? NaN : fits, "You counted a window that would begin in the padding at the end. PyTorch drops it."],
         [
           other(room / step) + 1,
           ceil
