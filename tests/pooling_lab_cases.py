@@ -116,6 +116,7 @@ BAD_TRAITS = [
     {"stride": 1.5},
     {"stride": None},
     {"kind": "median"},
+    {"kind": "constructor"},
     {"ceil_mode": "yes"},
     {"count_include_pad": 2},
     {"input": [[1, 2]]},

@@ -99,8 +99,8 @@ export function poolProblem(state) {
   const { input, kernel_size: kernel, stride, padding } = state;
   const broken = poolInputProblem(input);
   if (broken) return broken;
+  if (!Object.hasOwn(POOL_OPS, state.kind)) return "kind must be max, average or l2";
   const op = POOL_OPS[state.kind];
-  if (!op) return "kind must be max, average or l2";
   if (state.kind === "l2" && padding !== 0) return `${op}: there is no padding, but padding is ${padding}`;
   for (const [name, value] of Object.entries({ kernel_size: kernel, stride, padding })) {
     if (typeof value !== "number") return `PoolingLab: ${name} must be a whole number`;
