@@ -123,6 +123,13 @@ def test_values_out_of_range_are_refused_in_python_and_in_an_address(module):
         assert check("(m, state) => m.checkActivationState(state)", good | {name: value}).startswith(name)
 
 
+def test_sizes_have_their_digits_also_where_they_are_rounded_up(module):
+    given = [0, 0.934, 9.999, 999.9, 9999.6, 0.0009996, 3.14e-5, 9.99e-9, 9.96e5, 4.0**20]
+    found = module("activation_explorer_words")("(m, values) => values.map(m.sizeText)", given)
+    whole = ["0", "0.934", "10.0", "1000", "1.0·10⁴"]
+    assert found == [*whole, "0.00100", "3.1·10⁻⁵", "1.0·10⁻⁸", "1.0·10⁶", "1.1·10¹²"]
+
+
 def test_fallback_shows_the_point_and_all_layers():
     html = ActivationExplorer("tanh", layers=12, x=0).fallback()
     assert "tanh: f(0.00) = 0.00, slope 1.00" in html

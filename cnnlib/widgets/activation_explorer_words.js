@@ -8,10 +8,11 @@ const ACTIVATION_POWERS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 /** A size in three digits, far from one as a power of ten: 0.934, 12.0, 3.1·10⁻⁵. */
 export function sizeText(value) {
   if (value === 0) return "0";
-  const power = Math.floor(Math.log10(value));
-  if (power >= -3 && power <= 3) return value.toFixed(Math.max(0, 2 - power)).replace("-", "−");
-  const digits = [...String(Math.abs(power))].map((digit) => ACTIVATION_POWERS[digit]).join("");
-  return `${(value / 10 ** power).toFixed(1)}·10${power < 0 ? "⁻" : ""}${digits}`;
+  const near = Number(value.toExponential(2).split("e")[1]);
+  if (near >= -3 && near <= 3) return value.toFixed(Math.max(0, 2 - near));
+  const [digits, power] = value.toExponential(1).split("e");
+  const raised = [...String(Math.abs(power))].map((digit) => ACTIVATION_POWERS[digit]).join("");
+  return `${digits}·10${power < 0 ? "⁻" : ""}${raised}`;
 }
 
 /** A coordinate of the curve, with two decimals and a true minus sign. */
