@@ -47,6 +47,7 @@ browser: $(READY)  ## find a Chromium, or install one
 
 # What Sphinx has read it keeps, warnings or not: it would pass over them the next time.
 site: $(READY) _build/.library _build/.hosting
+	python -m tools.run_chapters
 	jupyter-book build . -W -n --keep-going --quiet || { rm -rf _build/.doctrees; exit 1; }
 
 lock: ## take the newest releases into requirements.txt and package-lock.json
