@@ -228,6 +228,18 @@ def test_field_is_measured_where_the_reader_rests(widget_page):
     assert 3 <= middle < 17
 
 
+def test_the_picture_follows_the_theme(widget_page):
+    page = widget_page(ReceptiveField())
+    measured = "document.querySelector('.receptive_field-measured').textContent.includes('16 random')"
+    page.wait_for_function(measured)
+    for name in ("surface", "lens"):
+        pixels = f"document.querySelector('.receptive_field-{name}').toDataURL()"
+        light = page.evaluate(pixels)
+        page.evaluate("document.documentElement.dataset.theme = 'dark'; new Promise(requestAnimationFrame)")
+        assert page.evaluate(pixels) != light
+        page.evaluate("document.documentElement.dataset.theme = 'light'; new Promise(requestAnimationFrame)")
+
+
 def test_layout_at_every_width_and_theme(widget_page):
     page = widget_page(ReceptiveField(STACKS["pooled"]))
     page.add_style_tag(content="body { font-family: 'DejaVu Sans', sans-serif }")

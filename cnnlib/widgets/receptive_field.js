@@ -28,8 +28,8 @@ class FieldView {
     this.listen();
     this.update = this.update.bind(this);
     for (const name of FIELD_ADDRESS) model.on(`change:${name}`, this.update);
-    this.theme = new MutationObserver(() => this.colors = null);
-    this.theme.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+    this.theme = new MutationObserver(() => this.repaint());
+    for (const each of [document.documentElement, document.body]) this.theme.observe(each, { attributes: true });
     this.update();
   }
 
@@ -186,6 +186,13 @@ class FieldView {
     });
     drawFields(this.picture, boxes, this.model.get("place"), this.colors);
     drawLens(this.picture, boxes.at(-1), this.colors);
+  }
+
+  /** The theme changed: draw again in its colors. */
+  repaint() {
+    this.colors = fieldColors(this.root);
+    if (this.draws) keepHeat(this.picture, this.squares, this.colors.gradient);
+    this.draw();
   }
 
   /** The middle of the field: row and column of the input, whole or half. */
