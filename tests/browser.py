@@ -97,6 +97,7 @@ MODEL = """(state) => {
     off: (event, f) => (f ? listeners.get(event)?.delete(f) : listeners.delete(event)),
     save_changes: () => { window.saved += 1; },
     link: () => "https://example.org/page.html#widget?state",
+    listening: () => [...listeners.values()].reduce((count, { size }) => count + size, 0),
   };
 }"""
 
