@@ -42,12 +42,14 @@ def visit(open_page):
 def test_a_page_works_and_asks_no_other_host(visit, origin, name):
     page = visit(origin, name)
     assert page.locator("h1").count() >= 1
+    check_widgets(page)
+    check_figures(page)
+    check_ids(page)
     assert page.watch.foreign_requests(origin) == []
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_every_widget_draws_something(visit, server, name):
-    page = visit(server, name)
+def check_widgets(page):
+    """Check that every widget draws something."""
     mounts = page.locator(".cnn-mount").all()
     assert len(mounts) == page.content().count('class="cnn-mount"')
     for mount in mounts:
@@ -55,6 +57,20 @@ def test_every_widget_draws_something(visit, server, name):
         assert box["width"] > 200
         assert box["height"] > 60
         assert mount.locator("[aria-live], [role=status]").count() >= 1
+
+
+def check_figures(page):
+    """Check that every figure has a text alternative."""
+    images = page.locator("article img").all()
+    assert [each.get_attribute("src") for each in images if not each.get_attribute("alt")] == []
+    drawings = page.locator("article .cnn-figure svg").all()
+    assert [each.get_attribute("id") for each in drawings if not each.get_attribute("aria-label")] == []
+
+
+def check_ids(page):
+    """Check that no name stands twice."""
+    ids = page.eval_on_selector_all("[id]", "(all) => all.map((el) => el.id)")
+    assert sorted(each for each in set(ids) if ids.count(each) > 1) == []
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -75,15 +91,6 @@ def test_without_javascript_figures_stand_in_for_widgets(visit, server, name):
         assert mount.locator("svg, table, img, details").first.is_visible()
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_every_figure_has_a_text_alternative(visit, server, name):
-    page = visit(server, name)
-    images = page.locator("article img").all()
-    assert [each.get_attribute("src") for each in images if not each.get_attribute("alt")] == []
-    drawings = page.locator("article .cnn-figure svg").all()
-    assert [each.get_attribute("id") for each in drawings if not each.get_attribute("aria-label")] == []
-
-
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_accessible(visit, server, name, theme):
@@ -95,13 +102,6 @@ def test_a_page_is_accessible(visit, server, name, theme):
     options = {"runOnly": ["wcag2a", "wcag2aa"], "preload": False}
     found = Axe().run(page, context="article", options=options)
     assert found.violations_count == 0, found.generate_report()
-
-
-def test_ids_are_unique(visit, server):
-    for name in PAGES:
-        page = visit(server, name)
-        ids = page.eval_on_selector_all("[id]", "(all) => all.map((el) => el.id)")
-        assert sorted(each for each in set(ids) if ids.count(each) > 1) == [], name
 
 
 def test_an_address_sets_a_widget(visit, origin):
