@@ -1,8 +1,8 @@
 """Run the chapters that have changed, as many at once as there are processors.
 
 Jupyter Book runs one chapter after the other. What it finds in its cache it does not run again, so
-``python -m tools.run_chapters`` fills the cache first. A chapter that fails is left to Jupyter Book, which says
-where.
+``python -m tools.run_chapters`` fills the cache first. A chapter that fails is left to Jupyter Book, which
+says where.
 """
 
 import logging
