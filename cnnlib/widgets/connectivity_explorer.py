@@ -9,26 +9,10 @@ from cnnlib.arguments import is_whole
 from cnnlib.shapes import conv_output_size
 from cnnlib.widgets.base import Widget
 from cnnlib.widgets.connectivity_explorer_figure import figure
+from cnnlib.widgets.whole_number import WholeNumber
 
 MOST_UNITS = 12
 SHAPE = ("units", "layers", "connection", "kernel_size", "stride", "dilation", "padding")
-
-
-class WholeNumber(traitlets.TraitType):
-    """A whole number between two others."""
-
-    def __init__(self, default_value, least, most):
-        super().__init__(default_value)
-        self.least, self.most = least, most
-
-    def validate(self, obj, value):
-        """Return the number as an int, or say what is wrong with it."""
-        if not is_whole(value) or not self.least <= value <= self.most:
-            raise traitlets.TraitError(
-                f"{type(obj).__name__}: {self.name} must be a whole number from {self.least} to {self.most}, "
-                f"but is {value!r}"
-            )
-        return int(value)
 
 
 class Unit(traitlets.TraitType):

@@ -1,7 +1,6 @@
 """EquivarianceLab: filter, then shift, against shift, then filter."""
 
 import operator
-from functools import cache
 
 import numpy as np
 import traitlets
@@ -10,7 +9,7 @@ from cnnlib import datasets, kernels
 from cnnlib.widgets.base import Widget
 from cnnlib.widgets.equivariance_lab_figure import both_ways_figure
 from cnnlib.widgets.equivariance_lab_law import POOLINGS, Layer, both_ways, motion, moved
-from cnnlib.widgets.filter_lab import picture_array
+from cnnlib.widgets.filter_lab import encoded_digits, picture_array
 from cnnlib.widgets.photographs import encoded_photographs
 
 SIZE = 96
@@ -89,7 +88,7 @@ class EquivarianceLab(Widget):
 
     @traitlets.default("digits")
     def _default_digits(self):
-        return list(_digits())
+        return list(encoded_digits())
 
     @traitlets.default("menu")
     def _default_menu(self):
@@ -165,13 +164,3 @@ def _menu_entry(name):
 def _title(name):
     words = name.replace("_", " ").replace(" gaussian", " Gaussian")
     return words[0].upper() + words[1:]
-
-
-@cache
-def _digits():
-    """Return the first digit of each kind, row by row, one character a pixel: 0 to 9, a to g for 16."""
-    characters = "0123456789abcdefg"
-    return tuple(
-        "".join(characters[round(16 * each)] for each in picture_array(name).ravel().tolist())
-        for name in DIGITS
-    )

@@ -84,7 +84,7 @@ class FilterLab(Widget):
 
     @traitlets.default("digits")
     def _default_digits(self):
-        return list(_digits())
+        return list(encoded_digits())
 
     @traitlets.default("menu")
     def _default_menu(self):
@@ -198,8 +198,19 @@ def _menu_entry(name):
 
 
 @cache
-def _digits():
-    """Return the first digit of each kind, row by row, one character a pixel: 0 to 9, a to g for 16."""
+def encoded_digits():
+    """Return the first digit of each kind for ``digitPicture`` of ``pictures.js``.
+
+    Returns
+    -------
+    tuple of str
+        Ten times 64 pixels, row by row, one character a pixel: 0 to 9, a to g for 16.
+
+    Examples
+    --------
+    >>> encoded_digits()[3][:8]
+    '007fd100'
+    """
     characters = "0123456789abcdefg"
     pictures = (picture_array(f"digit_{digit}") for digit in range(10))
     return tuple("".join(characters[round(16 * each)] for each in one.ravel().tolist()) for one in pictures)

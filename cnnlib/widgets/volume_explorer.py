@@ -12,29 +12,12 @@ from cnnlib.shapes import conv_output_size
 from cnnlib.widgets import volume_explorer_numbers as numbers
 from cnnlib.widgets.base import Widget
 from cnnlib.widgets.volume_explorer_figure import figure
+from cnnlib.widgets.whole_number import WholeNumber
 
 PICTURES = ("numbers", *datasets.PHOTOGRAPHS)
 PHOTOGRAPH_SIZE = 32
 LARGEST_SEED = 9999
 LARGEST_TURN = (75, 60)
-
-
-class WholeNumber(traitlets.TraitType):
-    """A whole number within limits, which the error names."""
-
-    def __init__(self, default_value, least, most):
-        super().__init__(default_value)
-        self.limits = least, most
-
-    def validate(self, obj, value):
-        """Return the number as an int, or say what is wrong with it."""
-        least, most = self.limits
-        if not is_whole(value) or not least <= value <= most:
-            raise traitlets.TraitError(
-                f"{type(obj).__name__}: {self.name} must be a whole number from {least} to {most}, "
-                f"but is {value!r}"
-            )
-        return int(value)
 
 
 class Turn(traitlets.TraitType):
