@@ -5,6 +5,7 @@ import os
 import shutil
 from contextlib import contextmanager
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 from cnnlib.widgets import base
@@ -121,6 +122,29 @@ def mount(page, widget, *, static=True, dark=False):
     own = json.loads(json.dumps(base.own_traits(widget.get_state())))
     page.evaluate(MODEL, own | {"_static": static})
     page.evaluate(MOUNT, [widget._stem, base.style(widget._stem), dark])
+
+
+RESERVED = """(stem) => {
+  const mount = Object.assign(document.createElement("div"), { className: "cnn-mount" });
+  mount.dataset.stem = stem;
+  mount.append(document.createElement("noscript"));
+  document.body.append(mount);
+  const height = mount.offsetHeight;
+  mount.remove();
+  return height;
+}"""
+
+
+def reserved_height(page, stem):
+    """Return how high the place is that a page keeps for a widget before its script runs."""
+    return page.evaluate(RESERVED, stem)
+
+
+def accessibility_faults(page, stem):
+    """Return what axe finds in a widget: names of rules, each with the elements that break it."""
+    # The rest of a test's page has no heading, no landmark and no dark paper of its own.
+    found = Axe().run(page, context=f".{stem}").response["violations"]
+    return [(each["id"], [node["html"] for node in each["nodes"]]) for each in found]
 
 
 if __name__ == "__main__":

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 import torch
 import traitlets
-from axe_playwright_python.sync_playwright import Axe
 
 from cnnlib.widgets import ActivationExplorer, base
 from cnnlib.widgets.activation_explorer_signal import ACTIVATIONS, random_stack, through_layers
+from tests import browser
 
 XS = [-1000.0, -4.0, -1.5, -1e-3, 0.0, 1e-3, 0.5, 2.0, 4.0, 1000.0]
 SEEDS = [0, 7, 2**31 - 1]
@@ -36,15 +36,6 @@ TORCH = {
     "scaled_tanh": lambda x: 1.7159 * torch.tanh(2 / 3 * x),
     "identity": lambda x: 1 * x,
 }
-RESERVED = """() => {
-  const mount = Object.assign(document.createElement("div"), { className: "cnn-mount" });
-  mount.dataset.stem = "activation_explorer";
-  mount.append(document.createElement("noscript"));
-  document.body.append(mount);
-  const height = mount.offsetHeight;
-  mount.remove();
-  return height;
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -194,15 +185,14 @@ def test_layout_at_every_width_and_theme(widget_page):
         page.set_viewport_size({"width": width, "height": 900})
         height = page.evaluate("el.offsetHeight")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert page.evaluate(RESERVED) == pytest.approx(height, abs=24), width
+        assert browser.reserved_height(page, "activation_explorer") == pytest.approx(height, abs=24), width
         for name in ("sigmoid", "leaky_relu", "tanh"):
             page.get_by_label("Function").select_option(name)
             page.get_by_role("button", name="½").click()
             assert page.evaluate("el.offsetHeight") == pytest.approx(height, abs=1), (width, name)
     for dark in ("light", "dark"):
         page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", dark)
-        found = Axe().run(page, context=".activation_explorer").response["violations"]
-        assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+        assert browser.accessibility_faults(page, "activation_explorer") == []
 
 
 def test_a_widget_that_goes_takes_its_listeners_along(widget_page):

@@ -1,9 +1,9 @@
 """ConnectivityExplorer in the page: mouse, touch, keyboard, settings, refusals, clean-up, layout."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from cnnlib.widgets import ConnectivityExplorer, base
+from tests import browser
 from tests.connectivity_explorer_cases import NAMES, lit, trait, unit
 
 SENTENCE = ".connectivity_explorer-sentence"
@@ -13,15 +13,6 @@ LIT_ARROWS = """() => [...document.querySelectorAll(".connectivity_explorer-lit 
   .reduce((sum, path) => sum + path.getAttribute("d").split("M").length - 1, 0)"""
 SHADES = """() => [...document.querySelectorAll(".connectivity_explorer-cell")]
   .map((cell) => getComputedStyle(cell).color)"""
-RESERVED = """() => {
-  const mount = Object.assign(document.createElement("div"), { className: "cnn-mount" });
-  mount.dataset.stem = "connectivity_explorer";
-  mount.append(document.createElement("noscript"));
-  document.body.append(mount);
-  const height = mount.offsetHeight;
-  mount.remove();
-  return height;
-}"""
 
 
 def field(page, name):
@@ -205,7 +196,7 @@ def test_layout(widget_page, dark):
     page.add_style_tag(content="body { font-family: 'DejaVu Sans', sans-serif; margin: 0 }")
     for width in (1200, 700, 320):
         page.set_viewport_size({"width": width, "height": 900})
-        heights = {page.evaluate(RESERVED)}
+        heights = {browser.reserved_height(page, "connectivity_explorer")}
         for layers, units, direction in [(2, 5, "sees"), (5, 12, "both")]:
             page.evaluate("(state) => window.model.set(state)", {"layers": layers, "units": units})
             page.evaluate("(state) => window.model.set(state)", {"direction": direction, "unit": [1, 0]})
@@ -216,8 +207,7 @@ def test_layout(widget_page, dark):
             assert page.locator(SENTENCE).evaluate(inside)
             assert page.locator(".connectivity_explorer-counts").evaluate(inside)
         assert max(heights) - min(heights) <= 2, (width, heights)
-    found = Axe().run(page, context=".connectivity_explorer").response["violations"]
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+    assert browser.accessibility_faults(page, "connectivity_explorer") == []
 
 
 def test_one_module_for_notebooks(open_page):

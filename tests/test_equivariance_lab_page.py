@@ -2,25 +2,16 @@
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from cnnlib import kernels
 from cnnlib.widgets import EquivarianceLab
 from cnnlib.widgets.equivariance_lab import picture_plane
 from cnnlib.widgets.equivariance_lab_law import Layer, both_ways, motion, moved
+from tests import browser
 from tests.equivariance_lab_cases import drawn, pixels, settle, text, trait
 
 WIDTHS = (320, 360, 700, 1200)
-RESERVED = """() => {
-  const mount = Object.assign(document.createElement("div"), { className: "cnn-mount" });
-  mount.dataset.stem = "equivariance_lab";
-  mount.append(document.createElement("noscript"));
-  document.body.append(mount);
-  const height = mount.offsetHeight;
-  mount.remove();
-  return height;
-}"""
 CUT_OFF = """() => [...document.querySelectorAll(".equivariance_lab-verdict, .equivariance_lab figcaption")]
   .filter((each) => each.scrollHeight > each.clientHeight + 1 || each.scrollWidth > each.clientWidth + 1)
   .map((each) => each.textContent)"""
@@ -232,7 +223,6 @@ def test_layout_holds_at_every_width_and_in_every_state(lab, dark):
             assert page.evaluate("document.documentElement.scrollWidth") <= width
             assert page.evaluate(CUT_OFF) == [], (width, traits)
         assert len(heights) == 1, (width, heights)
-        assert page.evaluate(RESERVED) == pytest.approx(heights.pop(), abs=24), width
-    # The test's page has no heading, no landmark and no dark paper of its own.
-    found = Axe().run(page, context=".equivariance_lab").response["violations"]
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+        reserved = browser.reserved_height(page, "equivariance_lab")
+        assert reserved == pytest.approx(heights.pop(), abs=24), width
+    assert browser.accessibility_faults(page, "equivariance_lab") == []

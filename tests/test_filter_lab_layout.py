@@ -3,9 +3,9 @@
 import itertools
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from cnnlib.widgets import FilterLab, base
+from tests import browser
 from tests.filter_lab_cases import drawn, settle
 
 WIDTHS = (320, 360, 700, 1200)
@@ -15,15 +15,6 @@ CUT_OFF = """() => [...document.querySelectorAll(".filter_lab-numbers span")]
   .map((cell) => `${cell.parentNode.className}: ${cell.textContent}`)"""
 SMALLEST = """() => Math.min(...[...document.querySelectorAll(".filter_lab-numbers span")]
   .map((cell) => parseFloat(getComputedStyle(cell).fontSize)))"""
-RESERVED = """() => {
-  const mount = Object.assign(document.createElement("div"), { className: "cnn-mount" });
-  mount.dataset.stem = "filter_lab";
-  mount.append(document.createElement("noscript"));
-  document.body.append(mount);
-  const height = mount.offsetHeight;
-  mount.remove();
-  return height;
-}"""
 
 
 @pytest.fixture
@@ -62,9 +53,7 @@ def test_nothing_overflows_and_axe_finds_nothing(lab_at, dark):
     settings = {"color": True, "kernel": "laplacian_of_gaussian"}
     for width, page in lab_at((320, 700, 1200), page={"dark": dark}, **settings):
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        # The test's page has no heading, no landmark and no dark paper of its own.
-        found = Axe().run(page, context=".filter_lab").response["violations"]
-        assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == [], width
+        assert browser.accessibility_faults(page, "filter_lab") == [], width
 
 
 def test_height_stays_while_it_is_used(lab_at):
@@ -90,9 +79,9 @@ def test_text_of_a_small_kernel_is_seen_whole(lab_at):
 def test_reserved_height_is_the_drawn_one_and_none_in_print(lab_at):
     for width, page in lab_at(style=WIDE):
         drawn_height = page.evaluate("window.el.offsetHeight")
-        assert page.evaluate(RESERVED) == pytest.approx(drawn_height, abs=24), width
+        assert browser.reserved_height(page, "filter_lab") == pytest.approx(drawn_height, abs=24), width
         page.emulate_media(media="print")
-        assert page.evaluate(RESERVED) == 0
+        assert browser.reserved_height(page, "filter_lab") == 0
         page.emulate_media(media="screen")
 
 

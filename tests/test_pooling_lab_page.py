@@ -3,21 +3,12 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from cnnlib.widgets import PoolingLab
+from tests import browser
 from tests import pooling_lab_cases as cases
 from tests.test_pooling_lab import refusal
 
-RESERVED = """() => {
-  const mount = Object.assign(document.createElement("div"), { className: "cnn-mount" });
-  mount.dataset.stem = "pooling_lab";
-  mount.append(document.createElement("noscript"));
-  document.body.append(mount);
-  const height = mount.offsetHeight;
-  mount.remove();
-  return height;
-}"""
 FRAME = ".pooling_lab-input .pooling_lab-frame"
 
 
@@ -185,11 +176,10 @@ def test_layout_at_every_width_and_theme(widget_page):
         page.set_viewport_size({"width": width, "height": 900})
         height = page.evaluate("el.offsetHeight")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert page.evaluate(RESERVED) == pytest.approx(height, abs=24), width
+        assert browser.reserved_height(page, "pooling_lab") == pytest.approx(height, abs=24), width
         for state in states:
             page.evaluate("(state) => model.set({ position: 0, ...state })", state)
             assert page.evaluate("el.offsetHeight") == pytest.approx(height, abs=1), (width, state["kind"])
     for theme in ("light", "dark"):
         page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
-        found = Axe().run(page, context=".pooling_lab").response["violations"]
-        assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+        assert browser.accessibility_faults(page, "pooling_lab") == []

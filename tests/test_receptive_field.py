@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 import traitlets
-from axe_playwright_python.sync_playwright import Axe
 
 from cnnlib import shapes
 from cnnlib.layers import Conv2d, MaxPool2d, ReLU, Sequential
 from cnnlib.widgets import ReceptiveField, base
 from cnnlib.widgets.receptive_field import window
 from cnnlib.widgets.receptive_field_figure import layer_rows, nearest_unit
+from tests import browser
 
 
 def layer(kind="conv", kernel_size=3, stride=1, padding=0, dilation=1):
@@ -57,15 +57,6 @@ REFUSED = [
     ([layer("pool", 2, 2, 2)], "layer 1: padding of a pooling window must be at most half its size"),
     ([layer(stride=8)] * 4, "layer 4: "),
 ]
-RESERVED = """() => {
-  const mount = Object.assign(document.createElement("div"), { className: "cnn-mount" });
-  mount.dataset.stem = "receptive_field";
-  mount.append(document.createElement("noscript"));
-  document.body.append(mount);
-  const height = mount.offsetHeight;
-  mount.remove();
-  return height;
-}"""
 
 
 def place_of(name, unit):
@@ -247,14 +238,13 @@ def test_layout_at_every_width_and_theme(widget_page):
         page.set_viewport_size({"width": width, "height": 900})
         height = page.evaluate("el.offsetHeight")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert page.evaluate(RESERVED) == pytest.approx(height, abs=40), width
+        assert browser.reserved_height(page, "receptive_field") == pytest.approx(height, abs=40), width
         for name in ("AlexNet", "Two 3 × 3"):
             page.get_by_label("Stack of layers").select_option(name)
             assert page.evaluate("el.offsetHeight") == pytest.approx(height, abs=1), (width, name)
     for theme in ("light", "dark"):
         page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
-        found = Axe().run(page, context=".receptive_field").response["violations"]
-        assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+        assert browser.accessibility_faults(page, "receptive_field") == []
 
 
 def test_a_widget_that_goes_takes_its_timers_along(widget_page):

@@ -1,9 +1,9 @@
 """VolumeExplorer in the page: mouse, touch, keys, settings, turning, themes, its place at every width."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from cnnlib.widgets import VolumeExplorer
+from tests import browser
 from tests.volume_explorer_cases import LARGEST
 
 SPEECH = ".volume_explorer > [role=status]"
@@ -12,15 +12,6 @@ INPUT = ".volume_explorer-input"
 OUTPUT = ".volume_explorer-output"
 PIXELS = "() => [...document.querySelectorAll('canvas')].map((canvas) => canvas.toDataURL())"
 FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-RESERVED = """() => {
-  const mount = Object.assign(document.createElement("div"), { className: "cnn-mount" });
-  mount.dataset.stem = "volume_explorer";
-  mount.append(document.createElement("noscript"));
-  document.body.append(mount);
-  const height = mount.offsetHeight;
-  mount.remove();
-  return height;
-}"""
 
 
 def trait(page, name):
@@ -177,10 +168,9 @@ def test_layout(widget_page):
             heights.add(page.locator(".cnn-widget").evaluate("(root) => root.offsetHeight"))
             assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert len(heights) == 1
-        assert page.evaluate(RESERVED) == pytest.approx(heights.pop(), abs=12)
+        assert browser.reserved_height(page, "volume_explorer") == pytest.approx(heights.pop(), abs=12)
     light = pixels(page)
     for theme in ("light", "dark"):
         page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
-        found = Axe().run(page, context=".volume_explorer").response["violations"]
-        assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+        assert browser.accessibility_faults(page, "volume_explorer") == []
     assert all(old != new for old, new in zip(light, pixels(page)))
