@@ -162,7 +162,9 @@ def test_fallback_shows_field_and_layers():
     widget = ReceptiveField(STACKS["pooled"], place=[0, 0])
     assert widget.field == shapes.ReceptiveField(size=16, jump=2, start=-7)
     html = widget.fallback()
-    assert "Unit (0, 0) of layer 4 sees 16 × 16 pixels" in html
+    words = "Unit (0, 0) of layer 4 sees 16 × 16 pixels of 256 × 256; the border leaves 9 × 9 of them."
+    assert words in html
+    assert "pixels of 256 × 256." in ReceptiveField(STACKS["pooled"]).fallback()
     assert html.count("<tr>") == 5
     assert len(html) < 12_000
 

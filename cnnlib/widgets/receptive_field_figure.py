@@ -26,7 +26,7 @@ def figure(layers, looked, place):
     top, left = (field.start + unit * field.jump for unit in units)
     words = (
         f"Unit ({units[0]}, {units[1]}) of layer {looked + 1} sees {field.size} × {field.size} pixels of "
-        f"{SIZE} × {SIZE}."
+        f"{SIZE} × {SIZE}{_cut(field.size, top, left)}."
     )
     side = SIZE + 2 * MARGIN
     return (
@@ -52,6 +52,12 @@ def nearest_unit(size, field, place):
     """Return the unit whose field has its middle nearest to a place of the input."""
     unit = int((place - field.start - (field.size - 1) / 2) / field.jump + 0.5)
     return min(size - 1, max(0, unit))
+
+
+def _cut(size, top, left):
+    """Say what the border leaves of a field."""
+    rows, columns = (max(0, min(start + size, SIZE) - max(start, 0)) for start in (top, left))
+    return "" if rows == columns == size else f"; the border leaves {rows} × {columns} of them"
 
 
 def _table(layers, rows):
