@@ -101,6 +101,8 @@ def test_keys_alone(widget_page):
         page.keyboard.press(key)
         assert page.evaluate("document.activeElement.dataset.unit") == str(place).replace(" ", "")
         assert lit(page, "pointed") == [place]
+    page.keyboard.press("Alt+ArrowUp")
+    assert lit(page, "pointed") == [[0, 0]]
     page.keyboard.press("Enter")
     assert trait(page, "unit") == [0, 0]
     page.wait_for_function(

@@ -280,6 +280,8 @@ def test_drags_and_keys_move_the_picture(module):
     assert hand(key, [scale, {"key": "ArrowUp", "shiftKey": False}]) == {"factor": 1.01}
     assert hand(key, [shift, {"key": "Home"}]) == AT_REST
     assert hand(key, [shift, {"key": "a"}]) is None
+    for modifier in ("altKey", "ctrlKey", "metaKey"):
+        assert hand(key, [shift, {"key": "ArrowLeft", modifier: True}]) is None
 
 
 # Traits

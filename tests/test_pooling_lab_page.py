@@ -39,6 +39,8 @@ def test_numbers_are_pooled_typed_and_refused(widget_page):
     page.mouse.move(5, 880)
     assert text(page, "sum") == "max(29, 15, 0, 100) = 100"
     output.nth(0).focus()
+    page.keyboard.press("Alt+ArrowDown")
+    assert page.evaluate("model.get('position')") == 0
     page.keyboard.press("ArrowDown")
     assert (text(page, "sum"), page.evaluate("model.get('position')")) == ("max(12, 12, 12, 12) = 12", 2)
     for kind, sums in [("Average", "(12 + 12 + 12 + 12)/4 = 12"), ("L2", "√(12² + 12² + 12² + 12²) = 24")]:

@@ -184,6 +184,8 @@ def test_reader_edits_the_list_and_moves_the_unit(widget_page):
     assert words(page, "growth") == "Layer 3: field 19 + (2 − 1)·2 = 21"
     page.get_by_role("button", name="Look at layer 1").click()
     assert words(page, "unit") == "Unit (64, 64) of layer 1 sees 3 × 3 pixels, from row 127 and column 127."
+    page.get_by_label("Picture; arrow keys").press("Alt+ArrowUp")
+    assert words(page, "unit").startswith("Unit (64, 64)")
     page.get_by_label("Picture; arrow keys").press("ArrowUp")
     assert words(page, "unit").startswith("Unit (63, 64)")
     page.get_by_label("Move layer 3 towards the input").click()

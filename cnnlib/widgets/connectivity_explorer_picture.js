@@ -1,5 +1,5 @@
 /** The network of ConnectivityExplorer: dots and arrows, the input at the bottom. */
-import { make, writeText } from "./dom.js";
+import { isShortcut, make, writeText } from "./dom.js";
 import { arrowPath, placeUnits } from "./connectivity_explorer_places.js";
 import { Strands } from "./connectivity_explorer_strands.js";
 import { change, draw, keepCount, layerClass, weightLook, withUnit } from "./connectivity_explorer_svg.js";
@@ -216,6 +216,7 @@ export class Picture {
   }
 
   press(unit, event) {
+    if (isShortcut(event)) return;
     const to = event.key === "ArrowUp" || event.key === "ArrowDown"
       ? this.across(unit, event.key === "ArrowUp" ? 1 : -1) : PICTURE_MOVES[event.key]?.(unit);
     if (to) this.setActive(this.nearest(to), true);

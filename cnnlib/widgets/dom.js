@@ -16,6 +16,11 @@ export function writeText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
+/** Whether a key belongs to the browser, such as Alt and an arrow, which leads a page back. */
+export function isShortcut({ altKey, ctrlKey, metaKey }) {
+  return Boolean(altKey || ctrlKey || metaKey);
+}
+
 /** A name for an element's id. A notebook loads a module once for each widget, so that counting would not do. */
 export function uniqueName(start) {
   return `${start}-${Math.random().toString(36).slice(2, 10)}`;

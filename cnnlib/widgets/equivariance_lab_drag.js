@@ -1,5 +1,6 @@
 /** How a hand or a key moves EquivarianceLab's picture. */
 
+import { isShortcut } from "./dom.js";
 import { FACTORS, SHIFT_LIMIT } from "./equivariance_lab_words.js";
 
 const EQUIVARIANCE_ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
@@ -27,7 +28,9 @@ export function dragged({ transformation, shift, angle, factor }, from, to, size
 }
 
 /** Return how a key changes a motion, or null if it is none of the lab's keys. */
-export function keyed({ transformation, shift, angle, factor }, { key, shiftKey }) {
+export function keyed({ transformation, shift, angle, factor }, event) {
+  const { key, shiftKey } = event;
+  if (isShortcut(event)) return null;
   if (key === "Home") return AT_REST;
   const arrow = EQUIVARIANCE_ARROWS[key];
   if (!arrow) return null;

@@ -1,5 +1,5 @@
 /** PoolingLab's two boards: the input, whose cells are fields amid the padding, and the output. */
-import { make, writeText } from "./dom.js";
+import { isShortcut, make, writeText } from "./dom.js";
 import { windowCorner } from "./pooling_lab_math.js";
 import { poolText } from "./pooling_lab_words.js";
 
@@ -57,7 +57,7 @@ class PoolGrid {
 
   /** Move the focus by an arrow key; returns whether the key was one. */
   move(event) {
-    if (!(event.key in POOL_MOVES)) return false;
+    if (isShortcut(event) || !(event.key in POOL_MOVES)) return false;
     event.preventDefault();
     const [down, right] = POOL_MOVES[event.key];
     const row = Math.floor(this.current / this.size[1]) + down;

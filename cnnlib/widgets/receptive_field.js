@@ -1,5 +1,5 @@
 /** ReceptiveField: a stack of layers as a list, and what one unit of it sees of a photograph. */
-import { make, makeCopyButton, uniqueName, writeText } from "./dom.js";
+import { isShortcut, make, makeCopyButton, uniqueName, writeText } from "./dom.js";
 import { grayPicture, photographPicture } from "./pictures.js";
 import { addSquares, effectiveSide, measureGradient } from "./receptive_field_effective.js";
 import { FieldList } from "./receptive_field_list.js";
@@ -83,7 +83,7 @@ class FieldView {
   /** Arrow keys go from unit to unit. */
   onKey(event) {
     const step = FIELD_STEPS[event.key];
-    if (!step) return;
+    if (!step || isShortcut(event)) return;
     event.preventDefault();
     const { jump } = this.row;
     const place = this.model.get("place").map((each, axis) =>

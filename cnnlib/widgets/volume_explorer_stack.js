@@ -1,5 +1,5 @@
 /** A stack of planes on a canvas: turned by dragging and keys or laid flat, pointed at, marked. */
-import { make } from "./dom.js";
+import { isShortcut, make } from "./dom.js";
 import { flatPlanes, planeUnder, projected, turnedPlanes } from "./volume_explorer_projection.js";
 
 const STACK_LARGEST_CELL = 40;
@@ -30,8 +30,7 @@ export class VolumeStack {
   listen(signal) {
     const listen = (type, handle) => this.root.addEventListener(type, handle, { signal });
     listen("keydown", (event) => {
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
-      if (this.on.key(event.key)) event.preventDefault();
+      if (!isShortcut(event) && this.on.key(event.key)) event.preventDefault();
     });
     listen("pointerdown", (event) => { this.start = [event.clientX, event.clientY]; });
     listen("pointermove", (event) => this.moved(event));
