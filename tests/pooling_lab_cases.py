@@ -130,6 +130,7 @@ BAD_TRAITS = [
     {"detectors": [0.5] * 7},
     {"detectors": [0.5] * 13},
     {"detectors": [0.5] * 7 + [1.5]},
+    {"detectors": [0.5] * 7 + [float("nan")]},
     {"detector_window": 6},
     {"detector_stride": 3},
     {"shift": 4},

@@ -14,7 +14,16 @@ SEEDS = [0, 7, 2**31 - 1]
 LAYERS = 20
 CASES = [(name, layers, gain) for name in ACTIVATIONS for layers, gain in [(1, 1.0), (10, 0.5), (20, 3.0)]]
 
-BAD = [("function", "gelu"), ("layers", 0), ("layers", 21), ("gain", 0), ("gain", 5), ("x", 5), ("seed", -1)]
+BAD = [
+    ("x", float("nan")),
+    ("function", "gelu"),
+    ("layers", 0),
+    ("layers", 21),
+    ("gain", 0),
+    ("gain", 5),
+    ("x", 5),
+    ("seed", -1),
+]
 
 CURVES = """(m, [names, xs]) => names.map((name) => {
   const { value, slope } = m.ACTIVATIONS[name];
@@ -124,6 +133,7 @@ def test_sizes_have_their_digits_also_where_they_are_rounded_up(module):
 def test_fallback_shows_the_point_and_all_layers():
     html = ActivationExplorer("tanh", layers=12, x=0).fallback()
     assert "tanh: f(0.00) = 0.00, slope 1.00" in html
+    assert "f(−0.20) = 0.00, slope 0.01" in ActivationExplorer("leaky_relu", x=-0.2).fallback()
     assert html.count("<tr>") == 14
     assert len(html) < 12_000
 

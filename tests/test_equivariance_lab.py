@@ -302,6 +302,7 @@ def test_drags_and_keys_move_the_picture(module):
         {"pooling": "l2"},
         {"transformation": "shear"},
         {"angle": 181},
+        {"angle": float("nan")},
         {"factor": 3},
         {"relu": 3},
     ],

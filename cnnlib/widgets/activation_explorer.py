@@ -5,6 +5,7 @@ import traitlets
 from cnnlib.widgets.activation_explorer_figure import figure
 from cnnlib.widgets.activation_explorer_signal import ACTIVATIONS, random_stack, through_layers
 from cnnlib.widgets.base import Widget
+from cnnlib.widgets.finite_number import FiniteNumber
 
 
 class ActivationExplorer(Widget):
@@ -40,8 +41,8 @@ class ActivationExplorer(Widget):
 
     function = traitlets.Enum(tuple(ACTIVATIONS), "relu").tag(sync=True)
     layers = traitlets.Int(10, min=1, max=20).tag(sync=True)
-    gain = traitlets.Float(1.0, min=0.1, max=4.0).tag(sync=True)
-    x = traitlets.Float(1.0, min=-4.0, max=4.0).tag(sync=True)
+    gain = FiniteNumber(1.0, min=0.1, max=4.0).tag(sync=True)
+    x = FiniteNumber(1.0, min=-4.0, max=4.0).tag(sync=True)
     seed = traitlets.Int(0, min=0, max=2**31 - 1).tag(sync=True)
 
     def __init__(self, function="relu", **traits):

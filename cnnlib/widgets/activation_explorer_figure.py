@@ -23,7 +23,7 @@ def figure(name, x, sizes):
     """
     label, value, slope = ACTIVATIONS[name]
     at = np.array([x])
-    words = f"{label}: f({x:.2f}) = {value(at)[0]:.2f}, slope {slope(at)[0]:.2f}".replace("-", "−")
+    words = f"{label}: f({x:z.2f}) = {value(at)[0]:z.2f}, slope {slope(at)[0]:z.2f}".replace("-", "−")
     place = MIDDLE + SCALE * x, ZERO - SCALE * value(at)[0]
     return (
         f'<figure><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 220" width="320" role="img" '

@@ -10,6 +10,7 @@ from cnnlib.widgets.base import Widget
 from cnnlib.widgets.equivariance_lab_figure import both_ways_figure
 from cnnlib.widgets.equivariance_lab_law import POOLINGS, Layer, both_ways, motion, moved
 from cnnlib.widgets.filter_lab import encoded_digits, picture_array
+from cnnlib.widgets.finite_number import FiniteNumber
 from cnnlib.widgets.photographs import encoded_photographs
 
 SIZE = 96
@@ -72,8 +73,8 @@ class EquivarianceLab(Widget):
     pooling = traitlets.Enum(POOLINGS, "none").tag(sync=True)
     transformation = traitlets.Enum(TRANSFORMATIONS, "shift").tag(sync=True)
     shift = traitlets.Any().tag(sync=True)
-    angle = traitlets.Float(0, min=-180, max=180).tag(sync=True)
-    factor = traitlets.Float(1, min=0.5, max=2).tag(sync=True)
+    angle = FiniteNumber(0, min=-180, max=180).tag(sync=True)
+    factor = FiniteNumber(1, min=0.5, max=2).tag(sync=True)
     photographs = traitlets.Dict(read_only=True).tag(sync=True)
     digits = traitlets.List(read_only=True).tag(sync=True)
     menu = traitlets.List(read_only=True).tag(sync=True)

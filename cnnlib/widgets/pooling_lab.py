@@ -5,6 +5,7 @@ import traitlets
 
 from cnnlib.shapes import pool2d_geometry
 from cnnlib.widgets.base import Widget
+from cnnlib.widgets.finite_number import FiniteNumber
 from cnnlib.widgets.pooling_lab_figure import figure
 from cnnlib.widgets.pooling_lab_ring import pool
 
@@ -61,7 +62,7 @@ class PoolingLab(Widget):
     count_include_pad = traitlets.Bool(True).tag(sync=True)
     position = traitlets.Int(0).tag(sync=True)
     detectors = traitlets.List(
-        traitlets.Float(min=0.0, max=1.0), DETECTORS, minlen=COUNTS[0], maxlen=COUNTS[1]
+        FiniteNumber(min=0.0, max=1.0), DETECTORS, minlen=COUNTS[0], maxlen=COUNTS[1]
     ).tag(sync=True)
     detector_window = traitlets.Int(3, min=2, max=5).tag(sync=True)
     detector_stride = traitlets.Int(1, min=1, max=2).tag(sync=True)
