@@ -12,6 +12,10 @@ HOSTING := $(shell find book/_ext book/_static book/_templates cnnlib/widgets -t
 HOSTING += _config.yml book/references.bib package-lock.json
 NOTEBOOKS = $(wildcard book/*.ipynb)
 
+# Tests and chapters run side by side, one on each processor: their matrix products must not compete for all of them.
+site test notebooks: export OPENBLAS_NUM_THREADS ?= 1
+site test notebooks: export OMP_NUM_THREADS ?= 1
+
 .DEFAULT_GOAL := help
 .PHONY: help book test lint notebooks serve bench setup browser site lock clean
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import torch
 import traitlets
 
 from cnnlib import shapes
@@ -92,6 +93,19 @@ def test_fields_are_those_of_the_library(module):
     for name, rows in zip(STACKS, module("receptive_field_math")(ROWS, list(STACKS.values()))):
         for row, (size, field) in zip(rows, layer_rows(STACKS[name]), strict=True):
             assert (row["size"], row["field"], row["jump"], row["start"]) == (size, *field), name
+
+
+def test_read_length_counts_the_inputs_whose_gradient_is_not_zero(module):
+    stacks = [[layer(dilation=2)] * 3, [layer(kernel_size=2, stride=4), layer()], *STACKS.values()]
+    found = module("receptive_field_math")("(m, stacks) => stacks.map(m.readLength)", stacks)
+    for layers, read in zip(stacks, found):
+        x = torch.zeros(1, 1, 2 * HEIGHT, dtype=torch.float64, requires_grad=True)
+        out = x
+        for each in layers:
+            ones = torch.ones(1, 1, each["kernel_size"], dtype=torch.float64)
+            out = torch.nn.functional.conv1d(out, ones, stride=each["stride"], dilation=each["dilation"])
+        out[0, 0, 0].backward()
+        assert read == int((x.grad != 0).sum())
 
 
 def test_nearest_unit_is_the_same_in_python_and_in_the_browser(module):
@@ -199,6 +213,11 @@ def test_reader_edits_the_list_and_moves_the_unit(widget_page):
     assert "the border leaves" in words(page, "unit")
     page.get_by_role("button", name="Reset").click()
     assert words(page, "growth") == "Layer 2: field 3 + (3 − 1)·1 = 5"
+
+
+def test_gaps_of_a_dilated_field_are_told(widget_page):
+    page = widget_page(ReceptiveField([layer(padding=2, dilation=2)] * 3))
+    assert "sees 13 × 13 pixels, with gaps: it reads 7 × 7 of them, from row" in words(page, "unit")
 
 
 def test_a_refused_number_says_why_and_the_last_good_one_stays(widget_page):

@@ -21,8 +21,6 @@ READER = {"type": "plugin", "name": "myst_nb_md"}
 def main():
     """Run what the cache does not hold."""
     os.environ["CNNLIB_PRERENDER"] = "1"
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
     config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
     cache = get_cache(CACHE)
     for path in chapters():

@@ -30,7 +30,7 @@ LAYER_TOPICS = {
     "multiply-adds": Topic(
         label="Multiply-adds of a layer",
         numbers={"size": 32, "inputs": 3, "outputs": 6, "kernel": 5, "same": False},
-        question="How many multiplications with a weight does the layer do for one picture?",
+        question="How many multiplications with a weight does one picture cost, padded zeros included?",
         given={
             "input": "32 × 32, channels: 3",
             "kernel": "5 × 5, stride 1",

@@ -134,7 +134,7 @@ const multiplyAdds = {
     const each = inputs * kernel * kernel;
     const values = side * side * outputs;
     return {
-      text: "How many multiplications with a weight does the layer do for one picture?",
+      text: "How many multiplications with a weight does one picture cost, padded zeros included?",
       facts: [
         ["input", "input", `${size} × ${size}, channels: ${inputs}`],
         ["kernel", "kernel", `${kernel} × ${kernel}, stride 1`],

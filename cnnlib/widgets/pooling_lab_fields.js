@@ -22,7 +22,8 @@ export class PoolFields {
   constructor(act, id, note) {
     this.act = act;
     this.note = note;
-    this.examples = make("select", { "aria-label": "Numbers" }, make("option", { value: "" }, "Your own numbers"),
+    this.examples = make("select", { "aria-label": "Numbers" },
+      make("option", { value: "", hidden: true }, "Your own numbers"),
       ...Object.keys(POOL_EXAMPLES).map((name) => make("option", { value: name }, name)));
     this.examples.addEventListener("change", () => this.choose());
     this.random = make("button", { type: "button" }, "Random");

@@ -38,7 +38,8 @@ class FieldView {
     this.list = new FieldList(this);
     this.picture = fieldPicture();
     this.note = make("p", { id, class: "receptive_field-note cnn-error", role: "alert" });
-    this.presets = make("select", { "aria-label": "Stack of layers" }, make("option", { value: "" }, "Your own"),
+    this.presets = make("select", { "aria-label": "Stack of layers" },
+      make("option", { value: "", hidden: true }, "Your own"),
       ...Object.keys(FIELD_PRESETS).map((name) => make("option", { value: name }, name)));
     this.pictures = make("select", { "aria-label": "Photograph" },
       ...Object.keys(model.get("photographs")).map((name) => make("option", { value: name }, name)));

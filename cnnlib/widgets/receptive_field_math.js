@@ -38,6 +38,16 @@ export function fieldEnds({ field, jump, start }, unit) {
   return [start + unit * jump, start + unit * jump + field - 1];
 }
 
+/** How many inputs of its field a unit reads along one axis: fewer than all where dilation or stride leaves gaps. */
+export function readLength(layers) {
+  let places = new Set([0]);
+  for (const { kernel_size: kernel, stride, dilation } of [...layers].reverse()) {
+    const taps = Array.from({ length: kernel }, (_, tap) => tap * dilation);
+    places = new Set([...places].flatMap((place) => taps.map((tap) => place * stride + tap)));
+  }
+  return places.size;
+}
+
 /** How much of a unit's field, along one axis, lies inside of the input. */
 export function seenLength(row, unit, inputSize = FIELD_INPUT) {
   const [first, last] = fieldEnds(row, unit);

@@ -1,6 +1,6 @@
 /** What ReceptiveField says. Pure computation, no DOM. */
 import {
-  FIELD_INPUT, fieldEnds, fieldProblem, isPaddingAlone, neededRegions, seenLength,
+  FIELD_INPUT, fieldEnds, fieldProblem, isPaddingAlone, neededRegions, readLength, seenLength,
 } from "./receptive_field_math.js";
 
 const FIELD_PICTURES = ["china", "flower"];
@@ -29,11 +29,13 @@ export function unitText(layers, row, unit, layer) {
   if (regions.some(isPaddingAlone)) return `${name} sees padding alone.`;
   const [rows, columns] = unit.map((each) => seenLength(row, each));
   const [top, left] = unit.map((each) => fieldEnds(row, each)[0]);
-  const whole = `${name} sees ${row.field} × ${row.field} pixels`;
+  const read = readLength(layers.slice(0, layer + 1));
+  const gaps = read < row.field ? `, with gaps: it reads ${read} × ${read} of them` : "";
+  const whole = `${name} sees ${row.field} × ${row.field} pixels${gaps}`;
   if (rows === row.field && columns === row.field) {
     return `${whole}, from row ${top} and column ${left}.`;
   }
-  return `${whole}; the border leaves ${rows} × ${columns} of them.`;
+  return `${whole}; the border leaves ${rows} × ${columns} of the field.`;
 }
 
 /** What was measured so far; `side` is 0 where no gradient came through. */
