@@ -145,6 +145,31 @@ def turn_volumes(page):
     yield from press(page, "ArrowRight", "ArrowUp", "ArrowLeft", "ArrowDown")
 
 
+def pooling(page):
+    """Mount PoolingLab at its largest: 8 × 8 numbers, a window of 8 with padding 4, 12 detectors."""
+    numbers = [[(7 * i * j + 3 * i) % 100 for j in range(8)] for i in range(8)]
+    detectors = [0.3, 0.25, 1, 0.2, 0.15, 0, 0.3, 0.2, 0.4, 0.1, 0.85, 0.95]
+    options = {"kernel_size": 8, "stride": 1, "padding": 4, "detectors": detectors}
+    browser.mount(page, PoolingLab(numbers, kind="average", **options))
+
+
+def hover_pooled(page):
+    """Move the pointer over the pooled values."""
+    yield from hover(page, page.get_by_role("grid", name="output").get_by_role("gridcell"))
+
+
+def change_padding(page):
+    """Pad less and more again, which lays out all cells anew."""
+    page.get_by_role("spinbutton", name="Padding").focus()
+    yield from press(page, "ArrowDown", "ArrowUp")
+
+
+def shift_detectors(page):
+    """Shift the row of detectors there and back."""
+    page.get_by_label("Shift by").focus()
+    yield from press(page, *["ArrowRight"] * 2, *["ArrowLeft"] * 2)
+
+
 def step_unit(page):
     """Go from unit to unit with the arrow keys on the photograph."""
     page.get_by_role("application", name="Picture").focus()
@@ -191,6 +216,9 @@ CASES = [
     ("VolumeExplorer 4×7×7, six 5×5: hover a map", volumes, hover_maps),
     ("VolumeExplorer 4×7×7, six 5×5: step in a map", volumes, step_map),
     ("VolumeExplorer 4×7×7, six 5×5: turn", volumes, turn_volumes),
+    ("PoolingLab 8×8, 8×8: hover an output", pooling, hover_pooled),
+    ("PoolingLab 8×8, 8×8: change the padding", pooling, change_padding),
+    ("PoolingLab 12 detectors: shift", pooling, shift_detectors),
     ("ReceptiveField VGG-16: step from unit to unit", vgg, step_unit),
     ("ReceptiveField VGG-16: change a layer", vgg, change_layer),
     ("ActivationExplorer 20 layers: turn the gain", activations, turn_gain),
