@@ -12,6 +12,7 @@ from cnnlib.widgets import (
     ConvExplorer,
     EquivarianceLab,
     FilterLab,
+    PoolingLab,
     ReceptiveField,
     VolumeExplorer,
 )
