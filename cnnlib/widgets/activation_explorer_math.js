@@ -58,16 +58,18 @@ export function randomStack(seed, layers) {
     const { normal } = randomSource(seed, number);
     return Float64Array.from({ length: count }, normal);
   };
+  const weights = Array.from({ length: layers }, (_, layer) => draw(layer, WIDTH * WIDTH));
   return {
     input: draw(-1, BATCH * WIDTH),
     gradient: draw(-2, BATCH * WIDTH),
-    weights: Array.from({ length: layers }, (_, layer) => draw(layer, WIDTH * WIDTH)),
+    weights,
+    transposed: weights.map(activationTransposed),
   };
 }
 
 /**
  * Send a batch through dense layers and a gradient back.
- * @param {{ input: Float64Array, gradient: Float64Array, weights: Float64Array[] }} stack  from `randomStack`
+ * @param {ReturnType<typeof randomStack>} stack
  * @param {string} name  of the activation
  * @param {number} layers
  * @param {number} gain  the weights' standard deviation is gain / √width
@@ -95,11 +97,11 @@ export function throughLayers(stack, name, layers, gain) {
   };
 }
 
-function activationGradients({ weights, gradient }, slopes, scale) {
+function activationGradients({ transposed, gradient }, slopes, scale) {
   const gradients = [gradient];
   for (let layer = slopes.length - 1; layer >= 0; layer -= 1) {
     const atSums = gradients[0].map((each, place) => each * slopes[layer][place]);
-    gradients.unshift(activationTimes(activationTransposed(weights[layer]), atSums, scale));
+    gradients.unshift(activationTimes(transposed[layer], atSums, scale));
   }
   return gradients;
 }
