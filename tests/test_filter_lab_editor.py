@@ -51,6 +51,7 @@ def test_keys_and_typing_change_a_weight(lab):
     cell.press("ArrowUp")
     cell.press("Shift+ArrowDown")
     assert trait(page, "kernel")[0][1] == -0.9
+    drawn(page)
     cell.fill("1/8")
     cell.press("Enter")
     drawn(page)
