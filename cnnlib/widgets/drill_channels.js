@@ -1,7 +1,5 @@
 /** Drill topics on channels: volumes, sums over channels, depthwise layers. Pure computation, no DOM. */
-
-const channelSigned = (value) => String(value).replace("-", "−");
-const channelTerm = (value) => (value < 0 ? `(−${-value})` : String(value));
+import { numberText, termText } from "./drill_terms.js";
 
 const volumeShape = {
   name: "volume-shape",
@@ -66,7 +64,7 @@ const channelSum = {
     const value = first + second + bias;
     return {
       text:
-        `The window of a two-channel input, and a filter with bias ${channelSigned(bias)}. `
+        `The window of a two-channel input, and a filter with bias ${numberText(bias)}. `
         + "Which number does the filter write here?",
       grids: [0, 1].flatMap((channel) => [
         ["input", `channel ${channel}`, window[channel]],
@@ -88,7 +86,7 @@ const channelSum = {
         ...parts.map((part, channel) => [`Channel ${channel}`, channelProducts(window, filter, channel, part)]),
         [
           "Both and the bias",
-          `${[...parts, bias].map(channelTerm).join(" + ")} = ${channelSigned(value)}`,
+          `${[...parts, bias].map(termText).join(" + ")} = ${numberText(value)}`,
         ],
       ],
     };
@@ -97,8 +95,8 @@ const channelSum = {
 
 function channelProducts(window, filter, channel, part) {
   const weights = filter[channel].flat();
-  const products = window[channel].flat().map((each, place) => `${each}·${channelTerm(weights[place])}`);
-  return `${products.join(" + ")} = ${channelSigned(part)}`;
+  const products = window[channel].flat().map((each, place) => `${each}·${termText(weights[place])}`);
+  return `${products.join(" + ")} = ${numberText(part)}`;
 }
 
 const depthwiseWeights = {

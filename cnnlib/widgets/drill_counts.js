@@ -1,7 +1,5 @@
 /** Drill topics that count weights, multiplications and pixels seen. Pure computation, no DOM. */
-
-const drillProduct = (list) => list.reduce((product, each) => product * each, 1);
-const drillSum = (list) => list.reduce((sum, each) => sum + each, 0);
+import { productOf, sumOf } from "./drill_terms.js";
 
 const layerWeights = {
   name: "weights",
@@ -118,7 +116,7 @@ const mergedSize = {
   numbers: (random) => ({ kernels: random.wholes(random.pick([2, 2, 3]), 2, 7) }),
   ask({ kernels }) {
     const [first, ...further] = kernels;
-    const side = drillSum(kernels) - further.length;
+    const side = sumOf(kernels) - further.length;
     return {
       text:
         "The layers follow each other, stride 1, no nonlinearity. How large is the one kernel that does the same?",
@@ -127,10 +125,10 @@ const mergedSize = {
       near: "You are off by one. The first kernel counts in full, each further one adds k − 1.",
       mistakes: [
         [
-          drillSum(kernels),
+          sumOf(kernels),
           "You added the sizes. The kernels overlap by one place, so each further one adds k − 1.",
         ],
-        [drillProduct(kernels), "You multiplied the sizes. Each further kernel widens the field by k − 1."],
+        [productOf(kernels), "You multiplied the sizes. Each further kernel widens the field by k − 1."],
         [Math.max(...kernels), "That is the largest of them. Each further kernel widens the field."],
         [side - 1, "You took 1 from every kernel. The first counts in full."],
         [side * side, "That is the number of its weights. Its side was asked for."],
@@ -154,10 +152,10 @@ const receptiveField = {
     return { kernels: Array.from({ length: count }, () => random.pick([2, 3, 3, 5, 7])), strides };
   },
   ask({ kernels, strides }) {
-    const jumps = kernels.map((_, layer) => drillProduct(strides.slice(0, layer)));
-    const grown = (factors) => 1 + drillSum(kernels.map((kernel, layer) => (kernel - 1) * factors[layer]));
+    const jumps = kernels.map((_, layer) => productOf(strides.slice(0, layer)));
+    const grown = (factors) => 1 + sumOf(kernels.map((kernel, layer) => (kernel - 1) * factors[layer]));
     const side = grown(jumps);
-    const later = kernels.map((_, layer) => drillProduct(strides.slice(layer + 1)));
+    const later = kernels.map((_, layer) => productOf(strides.slice(layer + 1)));
     return {
       text: "How large is the part of the input that one unit of the last layer sees?",
       facts: kernels.map((kernel, layer) => [
@@ -177,9 +175,9 @@ const receptiveField = {
           grown(later),
           "You multiplied by the strides of later layers. It is the earlier ones that stretch a step.",
         ],
-        [drillSum(kernels), "You added the kernel sizes. Each layer adds k − 1, times the earlier strides."],
+        [sumOf(kernels), "You added the kernel sizes. Each layer adds k − 1, times the earlier strides."],
         [side - 1, "You forgot the 1 to begin with: without layers a unit sees one pixel."],
-        [drillProduct(kernels), "You multiplied the kernel sizes. Each layer adds to the field."],
+        [productOf(kernels), "You multiplied the kernel sizes. Each layer adds to the field."],
         [kernels.at(-1), "That is what the unit sees of the layer below, not of the input."],
       ],
       steps: [

@@ -8,6 +8,7 @@
  * @typedef {{value: number[], says: string}} Mistake
  * @typedef {{verdict: "right" | "wrong" | "refused", says: string}} Judgment
  */
+import { numberText } from "./drill_terms.js";
 
 const DRILL_NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(\/\d+)?$/;
 const DRILL_THOUSANDS = /^[+-]?\d{1,3}([, ]\d{3})+$/;
@@ -17,11 +18,6 @@ const DRILL_FORMS = {
   pair: "Height and width are asked for: write two numbers, such as 12 × 14.",
   list: "Write the values one after the other, such as 1 3 3 1.",
 };
-
-/** A number as it is printed, with a true minus sign. */
-export function numberText(value) {
-  return String(value).replace("-", "−");
-}
 
 /** A square by its side. */
 export function squareText(side) {

@@ -1,6 +1,5 @@
 /** Drill topics on whole layers: what they connect, what they learn, what they cost. Pure computation, no DOM. */
-
-const layerProduct = (...factors) => factors.reduce((product, each) => product * each, 1);
+import { productOf } from "./drill_terms.js";
 
 const denseWeights = {
   name: "dense-weights",
@@ -16,7 +15,7 @@ const denseWeights = {
     };
   },
   ask({ height, width, channels, units, bias }) {
-    const inputs = layerProduct(height, width, channels);
+    const inputs = productOf([height, width, channels]);
     const biases = bias ? units : 0;
     const total = inputs * units + biases;
     return {
@@ -43,7 +42,7 @@ const denseWeights = {
           "You counted one bias for the whole layer. Each unit has its own.",
         ],
         [
-          layerProduct(height, channels, units) + biases,
+          productOf([height, channels, units]) + biases,
           "You used one side of the picture. It has height times width pixels.",
         ],
       ],

@@ -1,6 +1,6 @@
 /** The elements of the drill, built once: what is where, without behavior. */
 import { make } from "./dom.js";
-import { numberText } from "./drill_grade.js";
+import { numberText } from "./drill_terms.js";
 
 function drillButton(label, attributes = {}) {
   return make("button", { type: "button", ...attributes }, label);

@@ -1,8 +1,5 @@
 /** Drill topics on what follows a convolution: detector, pooling, softmax. Pure computation, no DOM. */
-
-const stageSigned = (value) => String(value).replace("-", "−");
-const stageTerm = (value) => (value < 0 ? `(−${-value})` : String(value));
-const stageSum = (list) => list.reduce((sum, each) => sum + each, 0);
+import { numberText, sumOf, termText } from "./drill_terms.js";
 
 const poolValue = {
   name: "pool-value",
@@ -12,14 +9,14 @@ const poolValue = {
     const stride = random.pick([1, 2, 2]);
     const input = Array.from({ length: 4 }, () => random.wholes(4, 0, 20));
     const [top, left] = [row * stride, column * stride];
-    input[top][left] += (4 - (stageSum(stageWindow(input, top, left)) % 4)) % 4;
+    input[top][left] += (4 - (sumOf(stageWindow(input, top, left)) % 4)) % 4;
     return { input, kind: random.pick(["max", "average"]), stride, row, column };
   },
   ask({ input, kind, stride, row, column }) {
     const window = stageWindow(input, row * stride, column * stride);
-    const [largest, sum] = [Math.max(...window), stageSum(window)];
+    const [largest, sum] = [Math.max(...window), sumOf(window)];
     const isMax = kind === "max";
-    const pool = (values) => (isMax ? Math.max(...values) : stageSum(values) / 4);
+    const pool = (values) => (isMax ? Math.max(...values) : sumOf(values) / 4);
     const value = pool(window);
     const elsewhere = (top, left) => pool(stageWindow(input, top, left));
     return {
@@ -134,11 +131,11 @@ const reluValue = {
   }),
   ask({ x, weight, bias }) {
     const products = x.map((each, place) => each * weight[place]);
-    const sum = stageSum(products);
+    const sum = sumOf(products);
     const z = sum + bias;
     const value = Math.max(0, z);
     return {
-      text: `A unit with bias ${stageSigned(bias)}, then ReLU. What comes out?`,
+      text: `A unit with bias ${numberText(bias)}, then ReLU. What comes out?`,
       grids: [
         ["input", "input", [x]],
         ["kernel", "weights", [weight]],
@@ -151,14 +148,14 @@ const reluValue = {
         [Math.max(0, sum), "You forgot the bias: it is added before the ReLU."],
         [Math.max(0, sum) + bias, "You added the bias after the ReLU. It comes before."],
         [
-          stageSum(products.map((each) => Math.max(0, each))) + bias,
+          sumOf(products.map((each) => Math.max(0, each))) + bias,
           "You put each product through the ReLU. It acts once, on the whole sum.",
         ],
         [Math.max(0, sum - bias), "You subtracted the bias. It is added."],
       ],
       steps: [
-        ["Products", x.map((each, place) => `${stageTerm(each)}·${stageTerm(weight[place])}`).join(" + ")],
-        ["Their sum and the bias", `${stageSigned(sum)} + ${stageTerm(bias)} = ${stageSigned(z)}`],
+        ["Products", x.map((each, place) => `${termText(each)}·${termText(weight[place])}`).join(" + ")],
+        ["Their sum and the bias", `${numberText(sum)} + ${termText(bias)} = ${numberText(z)}`],
         ["ReLU keeps the larger of this and 0", `${value}`],
       ],
     };
@@ -173,7 +170,7 @@ const softmaxShare = {
     return { powers: random.shuffled(powers), asked: random.whole(0, 2) };
   },
   ask({ powers, asked }) {
-    const sum = stageSum(powers);
+    const sum = sumOf(powers);
     const one = powers[asked];
     const value = (100 * one) / sum;
     const logs = powers.map(Math.log);
@@ -184,7 +181,7 @@ const softmaxShare = {
       mistakes: [
         [one / sum, "That is the share. It was asked for in percent."],
         [
-          (100 * logs[asked]) / stageSum(logs),
+          (100 * logs[asked]) / sumOf(logs),
           "You divided the scores themselves. Softmax takes e to the power of each first.",
         ],
         [100 / 3, "You gave all classes the same. They differ as their scores do."],

@@ -1,8 +1,7 @@
 /** Drill topics with small arrays to work through by hand. Pure computation, no DOM. */
+import { numberText, termText } from "./drill_terms.js";
 
-const drillTerm = (value) => (value < 0 ? `(−${-value})` : String(value));
-const drillSigned = (value) => String(value).replace("-", "−");
-const drillRow = (values) => `[${values.map(drillSigned).join(", ")}]`;
+const drillRow = (values) => `[${values.map(numberText).join(", ")}]`;
 const drillTurned = (rows) => rows.map((row) => [...row].reverse()).reverse();
 const drillTransposed = (rows) => rows[0].map((_, column) => rows.map((row) => row[column]));
 const drillPadded = (rows, padding) => {
@@ -31,7 +30,7 @@ function drillDot(a, b) {
 }
 
 function drillProducts(a, b) {
-  return a.map((each, place) => `${drillTerm(each)}·${drillTerm(b[place])}`).join(" + ");
+  return a.map((each, place) => `${termText(each)}·${termText(b[place])}`).join(" + ");
 }
 
 /** The numbers of a question about one place of a 2-D result; only kernels of 3 × 3 are padded. */
@@ -86,7 +85,7 @@ const correlationValue = {
       steps: [
         [`The window at row ${row}, column ${column}`, window.map(drillRow).join(" ")],
         ["Times the kernel, place by place", drillProducts(window.flat(), kernel.flat())],
-        ["The sum", drillSigned(value)],
+        ["The sum", numberText(value)],
       ],
     };
   },
@@ -127,7 +126,7 @@ const convolutionValue = {
         ["The flipped kernel", turned.map(drillRow).join(" ")],
         [`The window at row ${row}, column ${column}`, window.map(drillRow).join(" ")],
         ["Their products, place by place", drillProducts(window.flat(), turned.flat())],
-        ["The sum", drillSigned(value)],
+        ["The sum", numberText(value)],
       ],
     };
   },
@@ -219,7 +218,7 @@ const mergedKernel = {
       steps: [
         ["The merged kernel has", `${first.length} + ${second.length} − 1 = ${merged.length} values`],
         ...first.map((value, place) => [
-          place === 0 ? "The second, times the first value" : `Moved on by ${place}, times ${drillSigned(value)}`,
+          place === 0 ? "The second, times the first value" : `Moved on by ${place}, times ${numberText(value)}`,
           drillRow(drillFull(first.map((each, other) => (other === place ? each : 0)), second)),
         ]),
         ["The sum", drillRow(merged)],
@@ -268,7 +267,7 @@ const sequenceValue = {
       steps: [
         ["Pairs whose indices add up to " + n, met.map((m) => `w[${m}]·x[${n - m}]`).join(" + ")],
         ["Their values", drillProducts(met.map((m) => w[m]), met.map((m) => x[n - m]))],
-        ["The sum", drillSigned(full[n])],
+        ["The sum", numberText(full[n])],
       ],
     };
   },
