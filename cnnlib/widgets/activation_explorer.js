@@ -99,6 +99,7 @@ class ActivationView {
   }
 
   look(layer) {
+    if (layer === this.chosen) return;
     this.chosen = layer;
     this.showLayer();
   }

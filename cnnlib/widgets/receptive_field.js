@@ -156,13 +156,19 @@ class FieldView {
     this.rows = fieldRows(layers);
     this.row = this.rows[this.looked];
     this.unit = place.map((each) => nearestUnit(this.row, each));
-    this.list.show(layers, this.rows, this.looked);
-    const preset = Object.entries(FIELD_PRESETS).find(([, each]) => fieldSame(each, layers));
-    this.presets.value = preset?.[0] ?? "";
+    if (this.listed !== layers || this.marked !== this.looked) this.showList(layers);
     if (this.named !== picture) this.open(picture);
     this.measureLater();
     this.say();
     this.draw();
+  }
+
+  /** The list changes with the layers alone, not with the place that the reader points at. */
+  showList(layers) {
+    [this.listed, this.marked] = [layers, this.looked];
+    this.list.show(layers, this.rows, this.looked);
+    const preset = Object.entries(FIELD_PRESETS).find(([, each]) => fieldSame(each, layers));
+    this.presets.value = preset?.[0] ?? "";
   }
 
   async open(name) {

@@ -85,8 +85,11 @@ export function fieldProblem(layers, inputSize = FIELD_INPUT) {
     const problem = fieldLayerProblem(layer);
     if (problem) return `layer ${place + 1}: ${problem}`;
   }
-  const short = layers.findIndex((_, place) => fieldFails(layers.slice(0, place + 1), inputSize));
-  return short < 0 ? null : `layer ${short + 1}: ${fieldFails(layers.slice(0, short + 1), inputSize)}`;
+  for (const place of layers.keys()) {
+    const refusal = fieldRefusal(layers.slice(0, place + 1), inputSize);
+    if (refusal) return `layer ${place + 1}: ${refusal}`;
+  }
+  return null;
 }
 
 function fieldLayerProblem(layer) {
@@ -102,7 +105,7 @@ function fieldLayerProblem(layer) {
   return isTooMuch ? "padding of a pooling window must be at most half its size" : null;
 }
 
-function fieldFails(layers, inputSize) {
+function fieldRefusal(layers, inputSize) {
   try {
     fieldRows(layers, inputSize);
     return null;
