@@ -13,6 +13,8 @@ import yaml
 from jupyter_cache import get_cache
 from jupyter_cache.executors import load_executor
 
+from tools.notebooks.book import Book
+
 ROOT = Path(__file__).parent.parent
 CACHE = ROOT / "_build" / ".jupyter_cache"
 READER = {"type": "plugin", "name": "myst_nb_md"}
@@ -23,16 +25,10 @@ def main():
     os.environ["CNNLIB_PRERENDER"] = "1"
     config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
     cache = get_cache(CACHE)
-    for path in chapters():
-        cache.add_nb_to_project(str(path), read_data=READER)
+    for page in Book(ROOT).chapters:
+        cache.add_nb_to_project(str(page.path), read_data=READER)
     executor = load_executor("local-parallel", cache, logging.getLogger(__name__))
     executor.run_and_cache(timeout=config["execute"]["timeout"])
-
-
-def chapters():
-    """Return the book's pages that hold code."""
-    pages = sorted((ROOT / "book").glob("*.md"))
-    return [path for path in pages if "format_name: myst" in path.read_text(encoding="utf-8")[:400]]
 
 
 if __name__ == "__main__":
