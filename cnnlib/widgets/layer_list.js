@@ -188,7 +188,7 @@ export function settingProblem(setting, value) {
     case "flag":
       return typeof value === "boolean" ? null : "must be true or false";
     default:
-      return choices.includes(value) ? null : `must be one of ${choices.map((each) => JSON.stringify(each)).join(", ")}`;
+      return choices.includes(value) ? null : `must be one of ${choices.map(String).join(", ")}`;
   }
 }
 
