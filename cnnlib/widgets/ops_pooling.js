@@ -29,21 +29,12 @@ export function maxPool2d(x, kernelSize, options = {}) {
   opsCheckTensors("max_pool2d", { x });
   const geometry = opsPoolGeometry("max_pool2d", x.shape, kernelSize, options);
   const [out, indices] = [x.data.constructor, Int32Array].map((Numbers) => opsOutput(geometry, Numbers));
-  let largest = -Infinity;
-  let place = -1;
-  opsEachWindow(
-    geometry,
-    (p, plane) => {
-      const value = x.data[p];
-      if (place < 0 || value > largest || Number.isNaN(value)) {
-        [largest, place] = [value, p - plane];
-      }
-    },
-    (window) => {
-      [out.data[window], indices.data[window]] = [largest, place];
-      [largest, place] = [-Infinity, -1];
-    },
-  );
+  const largest = opsLargest(x.data, opsSteps(geometry));
+  opsEachWindow(geometry, (window, plane, top, bottom, left, right) => {
+    const place = largest(plane + top, plane + bottom, left, right);
+    out.data[window] = x.data[place];
+    indices.data[window] = place - plane;
+  });
   return [out, indices];
 }
 
@@ -61,11 +52,12 @@ export function maxPool2dBackward(gradOutput, indices, inputShape) {
   opsCheckIndices(op, indices, shape);
   const sums = new Float64Array(opsSize(shape));
   const [, , height, width] = gradOutput.shape;
-  gradOutput.data.forEach((delta, window) => {
-    const plane = Math.floor(window / (height * width)) * shape[2] * shape[3];
-    sums[plane + indices.data[window]] += delta;
-  });
-  return { data: gradOutput.data.constructor.from(sums), shape };
+  const area = height * width;
+  for (let window = 0; window < gradOutput.data.length; window += 1) {
+    const plane = Math.floor(window / area) * shape[2] * shape[3];
+    sums[plane + indices.data[window]] += gradOutput.data[window];
+  }
+  return { data: new gradOutput.data.constructor(sums), shape };
 }
 
 /**
@@ -102,7 +94,7 @@ export function avgPool2dBackward(
   const divisors = opsDivisors(op, geometry, countIncludePad, divisorOverride);
   opsCheckGradient(op, gradOutput, geometry.outputShape);
   const sums = opsSpread(geometry, (window) => gradOutput.data[window] / divisors(window));
-  return { data: gradOutput.data.constructor.from(sums), shape: inputShape };
+  return { data: new gradOutput.data.constructor(sums), shape: inputShape };
 }
 
 /**
@@ -154,39 +146,47 @@ function opsScale(geometry) {
   return (window) => whole / own(window);
 }
 
+/** Find where a window's largest value is: the first of equals, the last NaN. */
+function opsLargest(values, [down, across]) {
+  return (top, bottom, left, right) => {
+    let place = top + left;
+    let largest = values[place];
+    for (let line = top; line <= bottom; line += down) {
+      for (let p = line + left; p <= line + right; p += across) {
+        const value = values[p];
+        if (value > largest || Number.isNaN(value)) {
+          largest = value;
+          place = p;
+        }
+      }
+    }
+    return place;
+  };
+}
+
 function opsSums(values, geometry, Numbers, finish) {
   const out = opsOutput(geometry, Numbers);
-  let sum = 0;
-  opsEachWindow(
-    geometry,
-    (p) => {
-      sum += values[p];
-    },
-    (window) => {
-      out.data[window] = finish(sum, window);
-      sum = 0;
-    },
-  );
+  const [down, across] = opsSteps(geometry);
+  opsEachWindow(geometry, (window, plane, top, bottom, left, right) => {
+    let sum = 0;
+    for (let line = plane + top; line <= plane + bottom; line += down) {
+      for (let p = line + left; p <= line + right; p += across) sum += values[p];
+    }
+    out.data[window] = finish(sum, window);
+  });
   return out;
 }
 
 /** Give every pixel the sum of `share(window)` over the windows that it lies in. */
 function opsSpread(geometry, share) {
   const sums = new Float64Array(opsSize(geometry.inputShape));
-  const places = [];
-  opsEachWindow(
-    geometry,
-    (p) => {
-      places.push(p);
-    },
-    (window) => {
-      const each = share(window);
-      for (const p of places) {
-        sums[p] += each;
-      }
-      places.length = 0;
-    },
-  );
+  const [down, across] = opsSteps(geometry);
+  opsEachWindow(geometry, (window, plane, top, bottom, left, right) => {
+    const each = share(window);
+    for (let line = plane + top; line <= plane + bottom; line += down) {
+      for (let p = line + left; p <= line + right; p += across) sums[p] += each;
+    }
+  });
   return sums;
 }
 
@@ -194,31 +194,36 @@ function opsOutput({ outputShape }, Numbers) {
   return { data: new Numbers(opsSize(outputShape)), shape: outputShape };
 }
 
-/** Visit the pixels of each window, `visit(pixel, first pixel of its plane)`, then call `done(window)`. */
-function opsEachWindow(geometry, visit, done) {
+/** Call `visit(window, first pixel of its plane, first and last row, first and last column)` for each window. */
+function opsEachWindow(geometry, visit) {
   const [batch, channels, outputHeight, outputWidth] = geometry.outputShape;
   const [, , height, width] = geometry.inputShape;
-  const rows = opsTaps(geometry, 0);
-  const columns = opsTaps(geometry, 1);
+  const [tops, bottoms] = opsEnds(geometry, 0, width);
+  const [lefts, rights] = opsEnds(geometry, 1, 1);
   let window = 0;
   for (let plane = 0; plane < batch * channels * height * width; plane += height * width) {
     for (let i = 0; i < outputHeight; i += 1) {
       for (let j = 0; j < outputWidth; j += 1, window += 1) {
-        for (const row of rows[i]) {
-          for (const column of columns[j]) {
-            visit(plane + row * width + column, plane);
-          }
-        }
-        done(window);
+        visit(window, plane, tops[i], bottoms[i], lefts[j], rights[j]);
       }
     }
   }
 }
 
-/** For each window along one axis, the places in the input that it looks at. */
-function opsTaps({ inputShape, outputShape, kernel, stride, padding, dilation }, axis) {
-  const taps = Array.from({ length: kernel[axis] }, (_, tap) => tap * dilation[axis] - padding[axis]);
-  return Array.from({ length: outputShape[2 + axis] }, (_, window) =>
-    taps.map((tap) => window * stride[axis] + tap).filter((place) => place >= 0 && place < inputShape[2 + axis]),
-  );
+/** Pixels from one tap of a window to the next, down and across. */
+function opsSteps({ inputShape, dilation }) {
+  return [dilation[0] * inputShape[3], dilation[1]];
+}
+
+/** For each window along one axis, the first and the last place of the input that it looks at, times `pitch`. */
+function opsEnds({ inputShape, outputShape, kernel, stride, padding, dilation }, axis, pitch) {
+  const ends = [new Int32Array(outputShape[2 + axis]), new Int32Array(outputShape[2 + axis])];
+  for (let window = 0; window < outputShape[2 + axis]; window += 1) {
+    const start = window * stride[axis] - padding[axis];
+    const taps = Array.from({ length: kernel[axis] }, (_, tap) => start + tap * dilation[axis]);
+    const inside = taps.filter((place) => place >= 0 && place < inputShape[2 + axis]);
+    ends[0][window] = inside[0] * pitch;
+    ends[1][window] = inside.at(-1) * pitch;
+  }
+  return ends;
 }

@@ -1,10 +1,14 @@
 /**
- * The innermost loops of `conv2d` for kernels three or five wide, without gaps: a row of the kernel slides along a
- * line, and what four neighboring outputs share is read once. They add in double precision, like the general loop.
+ * The innermost loops of `conv2d` and of its gradient for kernels three or five wide, without gaps: a row of the
+ * kernel slides along a line, and what neighboring outputs share is read once. They add in double precision, like
+ * the general loops.
  */
 
-/** The loop for each width that has one. */
+/** The loop of `conv2d` for each width that has one. */
 export const opsRowLoops = new Map([[3, opsSlideThree], [5, opsSlideFive]]);
+
+/** The loop of the weight's gradient for each width that has one. */
+export const opsRowSums = new Map([[3, opsSumThree], [5, opsSumFive]]);
 
 /** Add `taps[at..at + 2]` times the pixels from `data[first]` on to every place of `row`. */
 function opsSlideThree(row, data, first, taps, at) {
@@ -44,4 +48,57 @@ function opsSlideFive(row, data, first, taps, at) {
   for (let p = first + j; j < row.length; j += 1, p += 1) {
     row[j] += a * data[p] + b * data[p + 1] + c * data[p + 2] + d * data[p + 3] + e * data[p + 4];
   }
+}
+
+/**
+ * Add to `sums[at..at + 2]` what a plane of gradients gives to a row of three weights.
+ * @param {{height: number, width: number, pitch: number}} plane  of the gradient, and pixels between its lines' windows
+ */
+function opsSumThree(sums, at, grad, from, data, first, { height, width, pitch }) {
+  let a = 0, b = 0, c = 0;
+  for (let line = 0; line < height; line += 1) {
+    let p = first + line * pitch;
+    let x0 = data[p], x1 = data[p + 1];
+    p += 2;
+    const start = from + line * width;
+    for (let j = start; j < start + width; j += 1, p += 1) {
+      const delta = grad[j], x2 = data[p];
+      a += delta * x0;
+      b += delta * x1;
+      c += delta * x2;
+      x0 = x1;
+      x1 = x2;
+    }
+  }
+  sums[at] += a;
+  sums[at + 1] += b;
+  sums[at + 2] += c;
+}
+
+/** The same for a row of five weights. */
+function opsSumFive(sums, at, grad, from, data, first, { height, width, pitch }) {
+  let a = 0, b = 0, c = 0, d = 0, e = 0;
+  for (let line = 0; line < height; line += 1) {
+    let p = first + line * pitch;
+    let x0 = data[p], x1 = data[p + 1], x2 = data[p + 2], x3 = data[p + 3];
+    p += 4;
+    const start = from + line * width;
+    for (let j = start; j < start + width; j += 1, p += 1) {
+      const delta = grad[j], x4 = data[p];
+      a += delta * x0;
+      b += delta * x1;
+      c += delta * x2;
+      d += delta * x3;
+      e += delta * x4;
+      x0 = x1;
+      x1 = x2;
+      x2 = x3;
+      x3 = x4;
+    }
+  }
+  sums[at] += a;
+  sums[at + 1] += b;
+  sums[at + 2] += c;
+  sums[at + 3] += d;
+  sums[at + 4] += e;
 }
