@@ -80,6 +80,18 @@ export function layerSettings(layer) {
   return full;
 }
 
+/** Whether two lists are the same network: settings that are left out, their order and names do not matter. */
+export function sameLayers(one, other) {
+  return layerCanon(one) === layerCanon(other);
+}
+
+function layerCanon(layers) {
+  return JSON.stringify(layers.map((layer) => {
+    const full = layerSettings(layer);
+    return [layer.kind, ...Object.keys(LAYER_KINDS[layer.kind].settings).map((name) => full[name])];
+  }));
+}
+
 /** A name for each layer: its own, or that of its kind with the next free number. */
 export function layerNames(layers) {
   const taken = new Set(layers.map(({ name }) => name));

@@ -21,8 +21,8 @@ class LayerRow:
 
     ``shape`` is (channels, height, width), (features,) or None; ``fixed`` counts the numbers that are stored
     but not learned, ``memory`` the values of the output; ``field`` is the side of what a unit sees and
-    ``jump`` the inputs between two neighbors, both None where a unit sees everything; ``refusal`` says why the
-    layer cannot take what comes.
+    ``jump`` the inputs between two neighbors, both None where a unit sees everything; ``refusal`` says why
+    the layer cannot take what comes.
     """
 
     kind: str
