@@ -7,6 +7,7 @@ from cnnlib.widgets.drill import Drill
 from cnnlib.widgets.equivariance_lab import EquivarianceLab
 from cnnlib.widgets.explore import Explore, explore
 from cnnlib.widgets.filter_lab import FilterLab
+from cnnlib.widgets.lenet_viewer import LeNetViewer
 from cnnlib.widgets.pooling_lab import PoolingLab
 from cnnlib.widgets.receptive_field import ReceptiveField
 from cnnlib.widgets.volume_explorer import VolumeExplorer
@@ -19,6 +20,7 @@ __all__ = [
     "EquivarianceLab",
     "Explore",
     "FilterLab",
+    "LeNetViewer",
     "PoolingLab",
     "ReceptiveField",
     "VolumeExplorer",

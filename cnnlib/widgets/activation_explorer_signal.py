@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from cnnlib import functional
+from cnnlib.widgets.seeded import seeded_normal
 
 WIDTH = 64
 BATCH = 32
@@ -61,9 +62,9 @@ class Sizes(NamedTuple):
 def random_stack(seed, layers):
     """Draw the input, the gradient and the weights of a seed, as ``randomStack`` does in the browser."""
     return Stack(
-        _normal(seed, -1, (BATCH, WIDTH)),
-        _normal(seed, -2, (BATCH, WIDTH)),
-        [_normal(seed, layer, (WIDTH, WIDTH)) for layer in range(layers)],
+        seeded_normal(seed, -1, (BATCH, WIDTH)),
+        seeded_normal(seed, -2, (BATCH, WIDTH)),
+        [seeded_normal(seed, layer, (WIDTH, WIDTH)) for layer in range(layers)],
     )
 
 
@@ -97,29 +98,3 @@ def through_layers(stack, name, gain):
 
 def _size(values):
     return float(np.sqrt(np.mean(values**2)))
-
-
-def _normal(seed, number, shape):
-    """Draw normal numbers by Box and Muller's transform from the fractions of ``random.js``, mulberry32."""
-    count = int(np.prod(shape))
-    states = (_hash(seed, number) + 0x6D2B79F5 * np.arange(1, 2 * count + 1, dtype=np.uint64)) & _MASK
-    mixed = _times(states ^ (states >> 15), states | 1)
-    mixed ^= (mixed + _times(mixed ^ (mixed >> 7), mixed | 61)) & _MASK
-    fraction = ((mixed ^ (mixed >> 14)) & _MASK) / 2.0**32
-    radius, angle = np.sqrt(-2 * np.log(1 - fraction[::2])), 2 * np.pi * fraction[1::2]
-    return (radius * np.cos(angle)).reshape(shape)
-
-
-_MASK = np.uint64(0xFFFFFFFF)
-
-
-def _times(a, b):
-    return (a * b) & _MASK
-
-
-def _hash(seed, number):
-    """Mix two whole numbers into 32 bits."""
-    mask = 0xFFFFFFFF
-    mixed = (seed * 0x9E3779B1 ^ number * 0x85EBCA6B) & mask
-    mixed = (mixed ^ (mixed >> 16)) * 0x7FEB352D & mask
-    return np.uint64((mixed ^ (mixed >> 15)) * 0x846CA68B & mask)

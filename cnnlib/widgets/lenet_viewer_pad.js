@@ -1,0 +1,103 @@
+/** LeNetViewer's drawing pad: a pen moved by mouse, finger, stylus or arrow keys. */
+import { isShortcut, make } from "./dom.js";
+import { LENET_SIDE } from "./lenet_viewer_picture.js";
+
+const LENET_ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+const LENET_LEAP = 4;
+const LENET_PAD_LABEL = "Drawing pad. Draw with the pointer, or move the pen with the arrow keys; the space bar puts "
+  + "it down and lifts it, Backspace takes back the last stroke";
+
+export class LenetPad {
+  /**
+   * @param {{ begin: () => void, stroke: (from: number[], to: number[]) => void, undo: () => void,
+   *   tell: (words: string) => void }} act  a stroke begins, goes on from place to place, is taken back
+   * @param {AbortSignal} signal
+   */
+  constructor(act, signal) {
+    this.act = act;
+    this.pen = [LENET_SIDE / 2, LENET_SIDE / 2];
+    this.isDown = false;
+    this.last = null;
+    this.canvas = make("canvas", { width: LENET_SIDE, height: LENET_SIDE });
+    this.marker = make("div", { class: "lenet_viewer-pen" });
+    this.node = make("div", {
+      "class": "lenet_viewer-pad", "tabindex": "0", "role": "application", "aria-label": LENET_PAD_LABEL,
+    }, this.canvas, this.marker);
+    const on = (type, handle) => this.node.addEventListener(type, handle.bind(this), { signal });
+    on("pointerdown", this.press);
+    on("pointermove", this.move);
+    for (const type of ["pointerup", "pointercancel"]) on(type, this.release);
+    on("keydown", this.key);
+    on("blur", () => this.lift());
+    this.showPen();
+  }
+
+  place(event) {
+    const { left, top, width, height } = this.canvas.getBoundingClientRect();
+    const scale = [LENET_SIDE / height, LENET_SIDE / width];
+    return [(event.clientY - top) * scale[0] - 0.5, (event.clientX - left) * scale[1] - 0.5];
+  }
+
+  press(event) {
+    if (event.button !== 0 || !event.isPrimary) return;
+    this.node.setPointerCapture(event.pointerId);
+    this.last = this.place(event);
+    this.act.begin();
+    this.act.stroke(this.last, this.last);
+  }
+
+  /** All places since the last event, also those that the browser has not sent one by one. */
+  move(event) {
+    if (!this.last || !event.isPrimary) return;
+    const coalesced = event.getCoalescedEvents?.() ?? [];
+    for (const each of coalesced.length ? coalesced : [event]) {
+      const place = this.place(each);
+      this.act.stroke(this.last, place);
+      this.last = place;
+    }
+  }
+
+  release(event) {
+    if (event.isPrimary) this.last = null;
+  }
+
+  key(event) {
+    if (isShortcut(event)) return;
+    const step = LENET_ARROWS[event.key];
+    if (step) this.step(step, event.shiftKey ? LENET_LEAP : 1);
+    else if (event.key === " ") this.togglePen();
+    else if (event.key === "Backspace") this.act.undo();
+    else return;
+    event.preventDefault();
+  }
+
+  step(direction, reach) {
+    const before = this.pen;
+    const inside = (place) => Math.min(LENET_SIDE - 1, Math.max(0, place));
+    this.pen = before.map((each, axis) => inside(each + reach * direction[axis]));
+    if (this.isDown) this.act.stroke(before, this.pen);
+    else this.act.tell(`Pen at row ${this.pen[0]}, column ${this.pen[1]}`);
+    this.showPen();
+  }
+
+  togglePen() {
+    this.isDown = !this.isDown;
+    if (this.isDown) {
+      this.act.begin();
+      this.act.stroke(this.pen, this.pen);
+    }
+    this.act.tell(this.isDown ? "Pen down" : "Pen lifted");
+    this.showPen();
+  }
+
+  lift() {
+    this.isDown = false;
+    this.showPen();
+  }
+
+  showPen() {
+    const [top, left] = this.pen.map((each) => `${(100 * (each + 0.5)) / LENET_SIDE}%`);
+    Object.assign(this.marker.style, { top, left });
+    this.marker.classList.toggle("lenet_viewer-down", this.isDown);
+  }
+}
