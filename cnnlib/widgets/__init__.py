@@ -10,6 +10,7 @@ from cnnlib.widgets.filter_lab import FilterLab
 from cnnlib.widgets.lenet_viewer import LeNetViewer
 from cnnlib.widgets.pooling_lab import PoolingLab
 from cnnlib.widgets.receptive_field import ReceptiveField
+from cnnlib.widgets.unroll_explorer import UnrollExplorer
 from cnnlib.widgets.volume_explorer import VolumeExplorer
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "LeNetViewer",
     "PoolingLab",
     "ReceptiveField",
+    "UnrollExplorer",
     "VolumeExplorer",
     "explore",
 ]
