@@ -1,6 +1,7 @@
 """Widgets that live in notebooks with a kernel and in the published page without one."""
 
 from cnnlib.widgets.activation_explorer import ActivationExplorer
+from cnnlib.widgets.architecture_explorer import ArchitectureExplorer
 from cnnlib.widgets.connectivity_explorer import ConnectivityExplorer
 from cnnlib.widgets.conv_explorer import ConvExplorer
 from cnnlib.widgets.drill import Drill
@@ -15,6 +16,7 @@ from cnnlib.widgets.volume_explorer import VolumeExplorer
 
 __all__ = [
     "ActivationExplorer",
+    "ArchitectureExplorer",
     "ConnectivityExplorer",
     "ConvExplorer",
     "Drill",

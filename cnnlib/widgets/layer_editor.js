@@ -26,6 +26,8 @@ const EDITOR_NEW = {
   rbf: { out_features: 10 },
 };
 
+const EDITOR_SAID = { bias: "no bias", connections: "table I" };
+
 /** All kinds with all their settings. */
 export function allLayerKinds() {
   return Object.fromEntries(Object.entries(LAYER_KINDS).map(([kind, { settings }]) => [kind, Object.keys(settings)]));
@@ -36,34 +38,24 @@ export function newLayer(kind) {
   return { kind, ...EDITOR_NEW[kind] };
 }
 
-/** The settings of a layer in a few words, such as "5 × 5, 16 channels, stride 2". */
+/** The settings of a layer in a few words, such as "5 × 5 → 16, stride 2". */
 export function layerWords(layer) {
   const full = layerSettings(layer);
+  const { kernel_size: kernel, out_channels: out = full.out_features } = full;
+  const start = layer.kind === "conv" ? [] : [LAYER_KINDS[layer.kind].label];
+  if (kernel !== undefined) start.push(`${kernel} × ${kernel}`);
+  if (out !== undefined) start.push(`→ ${out}`);
   const said = Object.entries(LAYER_KINDS[layer.kind].settings)
     .filter(([name, setting]) => editorIsSaid(name, setting, full))
-    .map(([name, { label }]) => editorSaid(name, label, full[name]));
-  return [LAYER_KINDS[layer.kind].label, ...said].join(", ").replace(", ", " ");
+    .map(([name, { label }]) => EDITOR_SAID[name] ?? `${label} ${full[name]}`);
+  return [start.join(" "), ...said].join(", ");
 }
 
+/** Whether a setting is said beside the sizes: where it is not the usual one. */
 function editorIsSaid(name, setting, full) {
+  if (["kernel_size", "out_channels", "out_features"].includes(name)) return false;
   if (name === "stride") return full.stride !== (setting.default ?? full.kernel_size);
-  return ["kernel_size", "out_channels", "out_features", "p"].includes(name) || full[name] !== setting.default;
-}
-
-function editorSaid(name, label, value) {
-  switch (name) {
-    case "kernel_size":
-      return `${value} × ${value}`;
-    case "bias":
-      return "no bias";
-    case "connections":
-      return "table I";
-    case "out_channels":
-    case "out_features":
-      return `→ ${value}`;
-    default:
-      return `${label} ${value}`;
-  }
+  return name === "p" || full[name] !== setting.default;
 }
 
 export class LayerEditor {
@@ -102,9 +94,15 @@ export class LayerEditor {
     this.panel.refuse(words);
   }
 
-  /** Put the focus on the line of the chosen layer. */
-  focus() {
-    this.lines[Math.max(this.chosen, 0)].button.focus();
+  /** Scroll a window on the list so that the chosen layer and its fields are in it; the page stays. */
+  reveal(scroller) {
+    if (this.chosen < 0) return;
+    const seen = scroller.getBoundingClientRect();
+    const line = this.lines[this.chosen].node.getBoundingClientRect();
+    const below = this.panel.node.getBoundingClientRect().bottom + line.height - seen.bottom;
+    const above = seen.top + line.height - line.top;
+    if (above > 0) scroller.scrollTop -= above;
+    else if (below > 0) scroller.scrollTop += below;
   }
 
   open(name, held) {
@@ -190,7 +188,7 @@ function editorLine(editor, place) {
   node.addEventListener("click", choose);
   const show = (layer, name, row, isChosen) => {
     writeText(button, name);
-    writeText(words, layerWords(layer));
+    editorWords(words, layerWords(layer));
     button.setAttribute("aria-expanded", String(isChosen));
     node.classList.toggle("layer_editor-chosen", isChosen);
     node.classList.toggle("layer_editor-after", row.shape === null && row.refusal === null);
@@ -201,4 +199,11 @@ function editorLine(editor, place) {
     cells.forEach((cell, at) => writeText(cell, texts[at]));
   };
   return { node, button, show };
+}
+
+/** Write words that may be cut off, and whole where the pointer rests. */
+function editorWords(node, words) {
+  if (node.textContent === words) return;
+  node.textContent = words;
+  node.title = words;
 }
