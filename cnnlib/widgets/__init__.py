@@ -11,6 +11,7 @@ from cnnlib.widgets.filter_lab import FilterLab
 from cnnlib.widgets.lenet_viewer import LeNetViewer
 from cnnlib.widgets.pooling_lab import PoolingLab
 from cnnlib.widgets.receptive_field import ReceptiveField
+from cnnlib.widgets.train_live import TrainLive
 from cnnlib.widgets.unroll_explorer import UnrollExplorer
 from cnnlib.widgets.volume_explorer import VolumeExplorer
 
@@ -26,6 +27,7 @@ __all__ = [
     "LeNetViewer",
     "PoolingLab",
     "ReceptiveField",
+    "TrainLive",
     "UnrollExplorer",
     "VolumeExplorer",
     "explore",

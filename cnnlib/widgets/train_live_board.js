@@ -1,0 +1,128 @@
+/** TrainLive's pictures of a training: the charts, the digit that is tried, filters, maps, scores and mistakes. */
+import { make, writeText } from "./dom.js";
+import { TrainMistakes, TrainScores } from "./train_live_answers.js";
+import { TrainChart } from "./train_live_charts.js";
+import { TRAIN_SIZE, trainSplit } from "./train_live_data.js";
+import { inkPicture, inkText } from "./train_live_ink.js";
+import { TrainPad } from "./train_live_pad.js";
+import { TrainTiles, filterTiles, mapTiles, trainColors } from "./train_live_pictures.js";
+import { answerWords, filterWords, heldWords, mapWords, pastWords } from "./train_live_words.js";
+
+const BOARD_PIXELS = 64;
+
+export class TrainBoard {
+  /**
+   * @param {{pixels: string, labels: string}} digits
+   * @param {number} past  how many earlier runs are shown
+   * @param {(picture: Float32Array) => void} look  called when another picture is to be tried
+   */
+  constructor(digits, past, look, signal) {
+    Object.assign(this, { digits, look, held: trainSplit().held });
+    this.charts = ["loss", "accuracy"].map((name) => new TrainChart(name, past));
+    this.pad = new TrainPad((strokes) => this.drawn(strokes), signal);
+    this.seen = new TrainTiles("digit");
+    this.filters = new TrainTiles("filters");
+    this.maps = [new TrainTiles("maps"), new TrainTiles("maps")];
+    this.scores = new TrainScores();
+    this.mistakes = new TrainMistakes((place) => this.choose(place));
+    [this.heldWords, this.answerWords] = ["held", "answer"].map((name) =>
+      make("p", { class: `train_live-${name}-words cnn-number` }));
+    this.pastWords = this.charts[0].past.map(() => make("li", { hidden: true }));
+    this.build();
+    this.choose(0, false);
+  }
+
+  build() {
+    const step = (text, label, way) => {
+      const button = make("button", { "type": "button", "aria-label": label }, text);
+      button.addEventListener("click", () => this.choose((this.place + way + this.held.length) % this.held.length));
+      return button;
+    };
+    const clear = make("button", { type: "button" }, "Clear, then draw");
+    clear.addEventListener("click", () => this.pad.clear());
+    this.name = make("span", { class: "train_live-name cnn-number" });
+    this.node = make("div", { class: "train_live-board" },
+      make("div", { class: "train_live-charts" }, ...this.charts.map(({ svg }) => svg)),
+      make("div", { class: "train_live-legend" },
+        make("div", {},
+          make("p", { "class": "train_live-key", "aria-hidden": "true" },
+            make("span", { class: "train_live-key-held" }, "held out"),
+            make("span", { class: "train_live-key-batch" }, "training batches")),
+          this.heldWords),
+        make("ol", { "class": "train_live-runs cnn-number", "aria-label": "Runs before" }, ...this.pastWords)),
+      make("div", { class: "train_live-try" },
+        make("div", { class: "train_live-draw" }, this.pad.canvas,
+          make("div", { class: "train_live-pick" },
+            step("‹", "Held-out digit before", -1), this.name, step("›", "Next held-out digit", 1), clear)),
+        make("div", { class: "train_live-said" }, this.scores.node, this.answerWords),
+        make("div", { class: "train_live-inside" },
+          this.seen.node, this.filters.node, ...this.maps.map(({ node }) => node))),
+      this.mistakes.node);
+  }
+
+  /** A digit of those held out. */
+  digit(place) {
+    const index = this.held[place];
+    const text = this.digits.pixels.slice(BOARD_PIXELS * index, BOARD_PIXELS * (index + 1));
+    return { text, label: Number(this.digits.labels[index]) };
+  }
+
+  /** Try a held-out digit. */
+  choose(place, isAsked = true) {
+    this.place = place;
+    const { text, label } = this.digit(place);
+    this.pad.show(text);
+    this.try(text, label, `held out ${place}: ${label}`, isAsked);
+  }
+
+  drawn(strokes) {
+    const isEmpty = strokes.length === 0;
+    this.try(inkText(strokes), null, isEmpty ? "Draw a digit" : "Your own");
+  }
+
+  try(text, label, name, isAsked = true) {
+    this.label = label;
+    this.picture = inkPicture(text, TRAIN_SIZE);
+    writeText(this.name, name);
+    if (isAsked) this.look(this.picture);
+  }
+
+  show(news, run, past) {
+    Object.assign(this, { news, run, past });
+    this.charts.forEach((chart) => chart.show(run, past));
+    writeText(this.heldWords, heldWords(run.last));
+    this.pastWords.forEach((node, which) => {
+      node.hidden = !past[which];
+      if (past[which]) writeText(node, pastWords(past[which]));
+    });
+    writeText(this.answerWords, answerWords(news.scores, this.label));
+    this.scores.show(news.scores, this.label);
+    if (this.missed !== run.last) this.showMistakes();
+    this.paint();
+  }
+
+  showMistakes() {
+    this.missed = this.run.last;
+    this.mistakes.show(this.missed.mistakes, (place) => this.digit(place), this.colors);
+  }
+
+  paint() {
+    const { news: { filters, maps }, colors } = this;
+    this.seen.show({ data: this.picture, shape: [1, TRAIN_SIZE, TRAIN_SIZE] }, colors, "It sees");
+    this.filters.show(filterTiles(filters), colors, filterWords(filters.shape));
+    this.maps.forEach((tiles, which) => {
+      tiles.node.classList.toggle("train_live-missing", !maps[which]);
+      if (maps[which]) tiles.show(mapTiles(maps[which]), colors, mapWords(maps[which]));
+    });
+  }
+
+  /** The theme changed, or is known for the first time. */
+  repaint(root) {
+    this.colors = trainColors(root);
+    const style = getComputedStyle(root);
+    this.pad.draw({ input: style.getPropertyValue("--input"), window: style.getPropertyValue("--window") });
+    if (!this.news) return;
+    this.paint();
+    this.showMistakes();
+  }
+}

@@ -1,0 +1,79 @@
+/** TrainLive's two charts: the loss and the accuracy over the epochs, of this run and, pale, of those before. */
+import { axisEnd } from "./train_live_curves.js";
+
+const TRAIN_NAMESPACE = "http://www.w3.org/2000/svg";
+const TRAIN_CHART = { width: 300, height: 166, left: 46, right: 292, top: 24, bottom: 132 };
+const TRAIN_SCALES = {
+  loss: { title: "Loss", most: 2.5, ticks: [0, 1, 2], label: String },
+  accuracy: { title: "Accuracy", most: 1, ticks: [0, 0.5, 1], label: (value) => `${100 * value} %` },
+};
+
+/** The chart of "loss" or "accuracy"; `past` is how many earlier runs it can show. */
+export class TrainChart {
+  constructor(name, past) {
+    this.name = name;
+    this.scale = TRAIN_SCALES[name];
+    this.past = Array.from({ length: past }, () => trainDraw("path", { class: "train_live-past" }));
+    this.batch = trainDraw("path", { class: "train_live-batch" });
+    this.held = trainDraw("path", { class: "train_live-held" });
+    this.end = trainDraw("circle", { class: "train_live-end", r: 3.5 });
+    this.numbers = [0, 0.5, 1].map((part) => trainText(trainAcross(part, 1), TRAIN_CHART.bottom + 16, "middle", ""));
+    const { width, height } = TRAIN_CHART;
+    this.svg = trainDraw("svg", { "viewBox": `0 0 ${width} ${height}`, "role": "img" },
+      ...trainAxes(this.scale), ...this.numbers, ...this.past, this.batch, this.held, this.end);
+    this.describe("nothing yet");
+  }
+
+  describe(words) {
+    this.svg.setAttribute("aria-label", `${this.scale.title} over the epochs: ${words}.`);
+  }
+
+  /** Draw the curves of the present run and of those before, the latest first. */
+  show(run, past) {
+    const end = axisEnd(Math.max(...[run, ...past].map(({ epochs }) => epochs)));
+    this.numbers.forEach((node, at) => { node.textContent = String((end * at) / 2); });
+    const place = ([x, y]) => [trainAcross(x, end), this.up(y)];
+    const path = (curve) => trainPath(curve.points.map(place));
+    this.past.forEach((node, at) => node.setAttribute("d", past[at] ? path(past[at].held[this.name]) : ""));
+    this.batch.setAttribute("d", path(run.batch[this.name]));
+    const held = run.held[this.name];
+    this.held.setAttribute("d", path(held));
+    const [x, y] = held.points.length ? place(held.points.at(-1)) : [-10, -10];
+    this.end.setAttribute("cx", x.toFixed(1));
+    this.end.setAttribute("cy", y.toFixed(1));
+  }
+
+  /** Height of a value; what is larger than the axis runs along its top. */
+  up(value) {
+    const { top, bottom } = TRAIN_CHART;
+    return bottom - ((bottom - top) * Math.min(value, this.scale.most)) / this.scale.most;
+  }
+}
+
+const trainAcross = (x, end) => TRAIN_CHART.left + ((TRAIN_CHART.right - TRAIN_CHART.left) * x) / end;
+const trainPath = (points) =>
+  points.length ? `M${points.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join("L")}` : "";
+
+function trainAxes({ title, most, ticks, label }) {
+  const { left, right, top, bottom } = TRAIN_CHART;
+  const lines = ticks.flatMap((value) => {
+    const y = bottom - ((bottom - top) * value) / most;
+    return [
+      trainDraw("line", { class: "train_live-axis", x1: left, x2: right, y1: y, y2: y }),
+      trainText(left - 6, y + 4, "end", label(value)),
+    ];
+  });
+  return [...lines, trainText((left + right) / 2, bottom + 31, "middle", "epochs"),
+    trainText(0, 12, "start", title)];
+}
+
+function trainText(x, y, anchor, text) {
+  return trainDraw("text", { x, y, "text-anchor": anchor }, text);
+}
+
+function trainDraw(tag, attributes, ...children) {
+  const element = document.createElementNS(TRAIN_NAMESPACE, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}

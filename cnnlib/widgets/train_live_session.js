@@ -1,0 +1,118 @@
+/**
+ * TrainLive's worker without the worker: takes messages, trains in short slices, posts news. No DOM.
+ *
+ * In: `start` (layers, seed, settings, digits, picture), `set` (settings), `run`, `pause`, `step`, `look` (picture).
+ * Out: `news` (see `news`) and `failed` (words); after a failure it pauses.
+ */
+import { decodeDigits } from "./digits.js";
+import { TrainCourse } from "./train_live_course.js";
+import { TRAIN_COUNT, TRAIN_SIZE } from "./train_live_data.js";
+
+/** Milliseconds that a slice trains before messages are read, and that pass between two news. */
+const SESSION_SLICE = 40;
+const SESSION_REST = 100;
+/** The held-out digits are asked twice an epoch. */
+const SESSION_ASKS = TRAIN_COUNT / 2;
+/** A run pauses itself after so many epochs: a page left alone must not train for ever. */
+export const SESSION_EPOCHS = 20;
+
+export class TrainSession {
+  /**
+   * @param {(message: object, transfer: ArrayBuffer[]) => void} post
+   * @param {() => number} now  milliseconds
+   */
+  constructor(post, now = () => performance.now()) {
+    Object.assign(this, { post, now, isRunning: false, taken: [], held: [], told: -Infinity });
+    this.clock = { time: 0, examples: 0 };
+  }
+
+  /** Answer a message of the page. */
+  receive({ type, ...given }) {
+    this[type](given);
+  }
+
+  start({ layers, seed, settings, digits, picture }) {
+    this.course = new TrainCourse(layers, decodeDigits(digits, TRAIN_SIZE), seed, settings);
+    this.picture = picture;
+    this.ask();
+    this.tell();
+  }
+
+  set({ settings }) {
+    this.course.set(settings);
+  }
+
+  run() {
+    this.isRunning = true;
+    this.last = Math.floor(this.course.epochs) + SESSION_EPOCHS;
+  }
+
+  pause() {
+    this.isRunning = false;
+    this.tell();
+  }
+
+  step() {
+    this.isRunning = false;
+    this.guard(() => this.advance());
+    this.tell();
+  }
+
+  look({ picture }) {
+    this.picture = picture;
+    this.tell();
+  }
+
+  /** Train for a slice if it runs, and post news when it is time. */
+  tick() {
+    if (!this.isRunning) return;
+    const begin = this.now();
+    this.guard(() => {
+      while (this.isRunning && this.now() - begin < SESSION_SLICE) this.advance();
+    });
+    this.clock.time += this.now() - begin;
+    if (!this.isRunning || this.now() - this.told >= SESSION_REST) this.tell();
+  }
+
+  /** One step; and the held-out digits if half an epoch is over. */
+  advance() {
+    const { course } = this;
+    const before = course.seen;
+    this.taken.push(course.step());
+    this.clock.examples += course.seen - before;
+    if (Math.floor(course.seen / SESSION_ASKS) > Math.floor(before / SESSION_ASKS)) this.ask();
+    if (this.isRunning && course.epochs >= this.last) this.isRunning = false;
+  }
+
+  ask() {
+    this.held.push({ step: this.course.steps, ...this.course.evaluate() });
+  }
+
+  /** What throws a sentence ends the run: the sentence goes to the page, the last good weights come back. */
+  guard(act) {
+    try {
+      act();
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      this.isRunning = false;
+      this.course.restore();
+      this.post({ type: "failed", words: error.message }, []);
+    }
+  }
+
+  /**
+   * Post what has happened since the last news: of each step the epochs, the loss and the accuracy of its batch; what
+   * the held-out digits gave; and how the filters, and the maps and scores of the picture, are now.
+   */
+  tell() {
+    const { course, held, taken, clock, isRunning } = this;
+    const column = (name) => Float32Array.from(taken, (each) => each[name]);
+    const steps = { epochs: column("epochs"), losses: column("loss"), accuracies: column("accuracy") };
+    const look = course.look(this.picture);
+    const buffers = [...Object.values(steps), look.filters.data, ...look.maps.map(({ data }) => data), look.scores];
+    const speed = clock.time ? (1000 * clock.examples) / clock.time : 0;
+    const news = { type: "news", isRunning, step: course.steps, epochs: course.epochs, speed, steps, held, ...look };
+    this.post(news, buffers.map(({ buffer }) => buffer));
+    Object.assign(this, { taken: [], held: [], told: this.now() });
+  }
+}

@@ -1,0 +1,116 @@
+/** What TrainLive says, and what it refuses. Pure computation, no DOM. */
+import { layerNames } from "./layer_list.js";
+import { TRAIN_PRESETS, trainProblem } from "./train_live_layers.js";
+
+/** How many filters or maps are shown at most. */
+export const TRAIN_MOST_TILES = 16;
+
+export const TRAIN_OPTIMIZERS = { sgd: "SGD", adam: "Adam" };
+
+/** The settings that are numbers: what they are called, from where to where they go, and in what steps. */
+export const TRAIN_NUMBERS = {
+  lr: { label: "Learning rate", min: 1e-5, max: 10 },
+  momentum: { label: "Momentum", min: 0, max: 0.99, step: 0.05 },
+  batch_size: { label: "Batch size", min: 1, max: 1500, step: 1 },
+  dropout: { label: "Dropout", min: 0, max: 0.9, step: 0.1 },
+  seed: { label: "Seed", min: 0, max: 9999, step: 1 },
+};
+
+/** Learning rates that the slider stops at. */
+export const TRAIN_RATES = [-4, -3, -2, -1, 0].flatMap((power) =>
+  [1, 1.5, 2, 3, 5, 7].map((step) => Number(`${step}e${power}`))).filter((rate) => rate <= 2);
+
+/** The stop of the slider that is nearest to a learning rate. */
+export function nearestRate(lr) {
+  const away = TRAIN_RATES.map((rate) => Math.abs(Math.log(rate / lr)));
+  return away.indexOf(Math.min(...away));
+}
+
+/** What is wrong with a setting that is a number, or null. */
+export function trainNumberProblem(name, value) {
+  const { label, min, max, step } = TRAIN_NUMBERS[name];
+  const isWhole = step === 1;
+  const isGood = isWhole ? Number.isInteger(value) : Number.isFinite(value);
+  if (isGood && value >= min && value <= max) return null;
+  return `${label} must be a ${isWhole ? "whole " : ""}number from ${min} to ${max}.`;
+}
+
+/** What is wrong with a state, or null. */
+export function checkTrainState({ layers, optimizer, ...numbers }) {
+  const problem = trainProblem(layers);
+  if (problem) return problem.place < 0 ? `layers: ${problem.words}` : `layers[${problem.place}]: ${problem.words}`;
+  if (!Object.hasOwn(TRAIN_OPTIMIZERS, optimizer)) {
+    return `optimizer must be one of ${Object.keys(TRAIN_OPTIMIZERS).join(", ")}`;
+  }
+  return Object.keys(TRAIN_NUMBERS).map((name) => trainNumberProblem(name, numbers[name])).find(Boolean) ?? null;
+}
+
+/** What is wrong with a list of layers, with the layer's name, or an empty text. */
+export function layersWords(layers) {
+  const problem = trainProblem(layers);
+  if (!problem) return "";
+  const where = problem.place < 0 ? "This network" : layerNames(layers)[problem.place];
+  return `${where}: ${problem.words}. Until that is mended, the network from before stays.`;
+}
+
+/** The title of a preset with these layers, or nothing. */
+export function presetTitle(layers) {
+  const text = trainCanonical(layers);
+  return Object.keys(TRAIN_PRESETS).find((title) => trainCanonical(TRAIN_PRESETS[title]) === text) ?? "";
+}
+
+function trainCanonical(layers) {
+  return JSON.stringify(layers.map((layer) => Object.entries(layer).sort(([one], [other]) => (one < other ? -1 : 1))));
+}
+
+/** The settings of a run, short. */
+export function runWords({ layers, optimizer, lr, batch_size: batch, dropout, seed }) {
+  const dropped = dropout ? `, dropout ${dropout}` : "";
+  const title = presetTitle(layers) || "Your own";
+  return `${title}, ${TRAIN_OPTIMIZERS[optimizer]} ${lr}, batch ${batch}${dropped}, seed ${seed}`;
+}
+
+const trainPercent = (part) => `${(100 * part).toFixed(1)} %`;
+
+/** Where the training is. */
+export function progressWords({ step, epochs, speed, isRunning }) {
+  const rate = speed ? ` · ${Math.round(speed).toLocaleString("en")} digits/s` : "";
+  return `${isRunning ? "Training" : step ? "Paused" : "Ready"} · epoch ${epochs.toFixed(1)} · step ${step}${rate}`;
+}
+
+/** What the held-out digits gave last. */
+export function heldWords({ loss, accuracy, mistakes, step }) {
+  return `Held out: ${trainPercent(accuracy)} right, ${mistakes.length} of 297 wrong, loss ${loss.toFixed(3)} ` +
+    `(after step ${step}).`;
+}
+
+/** What is said aloud at the end of an epoch and when the training rests. */
+export function spokenWords({ isRunning, epochs }, { accuracy, loss }) {
+  const when = isRunning ? `Epoch ${Math.floor(epochs)} is over` : `Paused at epoch ${epochs.toFixed(1)}`;
+  return `${when}: ${trainPercent(accuracy)} of the held-out digits are right, their loss is ${loss.toFixed(3)}.`;
+}
+
+/** What an earlier run came to. */
+export function pastWords({ words, last, epochs }) {
+  return `${trainPercent(last.accuracy)} after ${epochs.toFixed(1)}: ${words}`;
+}
+
+/** What the first tiles show. */
+export function filterWords([count, ...rest]) {
+  return `First layer: ${trainCount(count)} ${rest.length === 3 ? `${rest[1]} × ${rest[2]}` : `${rest[0]} weights`}`;
+}
+
+/** What a layer's tiles show. */
+export function mapWords({ name, shape: [, count, ...rest] }) {
+  return rest.length ? `${name}: ${trainCount(count)} ${rest.join(" × ")}` : `${name}: ${count} values`;
+}
+
+const trainCount = (count) => (count > TRAIN_MOST_TILES ? `${TRAIN_MOST_TILES} of ${count},` : `${count} of`);
+
+/** What the network takes a picture for. */
+export function answerWords(scores, label) {
+  const answer = scores.indexOf(Math.max(...scores));
+  const sure = `${answer}, with ${Math.round(100 * scores[answer])} %`;
+  if (label === null) return `Taken for a ${sure}.`;
+  return answer === label ? `Right: a ${sure}.` : `A ${label}, taken for a ${sure}.`;
+}
