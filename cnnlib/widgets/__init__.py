@@ -2,6 +2,7 @@
 
 from cnnlib.widgets.activation_explorer import ActivationExplorer
 from cnnlib.widgets.architecture_explorer import ArchitectureExplorer
+from cnnlib.widgets.backprop_explorer import BackpropExplorer
 from cnnlib.widgets.connectivity_explorer import ConnectivityExplorer
 from cnnlib.widgets.conv_explorer import ConvExplorer
 from cnnlib.widgets.drill import Drill
@@ -18,6 +19,7 @@ from cnnlib.widgets.volume_explorer import VolumeExplorer
 __all__ = [
     "ActivationExplorer",
     "ArchitectureExplorer",
+    "BackpropExplorer",
     "ConnectivityExplorer",
     "ConvExplorer",
     "Drill",
