@@ -182,6 +182,84 @@ def softmax_share(powers, asked):
     return [pytest.approx(100 * functional.softmax(scores, dim=0)[asked].item())]
 
 
+def conv_gradients(x, kernel, delta, stride=1):
+    """Return autograd's gradients of the input and of the kernel."""
+    x, kernel = (torch.tensor([[each]], dtype=torch.float64, requires_grad=True) for each in (x, kernel))
+    out = functional.conv2d(x, kernel, stride=stride)
+    out.backward(torch.tensor([[delta]], dtype=torch.float64))
+    return x.grad[0, 0], kernel.grad[0, 0]
+
+
+def backward_weight(delta, stride, row, column, **given):
+    return [conv_gradients(given["input"], np.zeros((2, 2)).tolist(), delta, stride)[1][row, column].item()]
+
+
+def backward_input(kernel, delta, row, column):
+    return [conv_gradients(np.zeros((3, 3)).tolist(), kernel, delta)[0][row, column].item()]
+
+
+def max_backward(delta, row, column, **given):
+    x = torch.tensor([[given["input"]]], dtype=torch.float64, requires_grad=True)
+    functional.max_pool2d(x, 2, stride=1).backward(torch.tensor([[delta]], dtype=torch.float64))
+    return [x.grad[0, 0, row, column].item()]
+
+
+def dilated_delta(size, kernel, stride, padding):
+    """Go back from the size of dX, which a kernel leaves that slides over what is asked for."""
+    grad = functional.conv_transpose2d(
+        plane(size, size), plane(kernel, kernel), stride=stride, padding=padding
+    )
+    return [grad.shape[-1] + kernel - 1]
+
+
+def sgd_step(weight, gradients):
+    parameter = torch.nn.Parameter(torch.tensor(float(weight)))
+    optimizer = torch.optim.SGD([parameter], lr=0.5, momentum=0.5)
+    for gradient in gradients:
+        parameter.grad = torch.tensor(float(gradient))
+        optimizer.step()
+    return [parameter.item()]
+
+
+def im2col_shape(size, channels, filters, kernel, padding):
+    x = torch.zeros(1, channels, size, size)
+    return list(functional.unfold(x, kernel, padding=padding).shape[1:])
+
+
+def winograd_count(size, channels, filters):
+    """Count the numbers of the transformed tiles that meet those of the transformed kernels."""
+    tiles = functional.unfold(torch.zeros(1, channels, size + 2, size + 2), 4, stride=2)
+    return [tiles.numel() * filters]
+
+
+def fft_size(size, kernel, form):
+    x, w = np.arange(1.0, size + 1) ** 2, np.arange(1.0, kernel + 1)
+    if form == "wrapped":
+        circular = np.fft.irfft(np.fft.rfft(x) * np.fft.rfft(w, size), size)
+        return [int(np.isclose(circular, np.convolve(x, w)[:size]).sum())]
+    full = np.convolve(x, w)
+    for length in range(size, size + kernel):
+        product = np.fft.irfft(np.fft.rfft(x, length) * np.fft.rfft(w, length), length)
+        if np.allclose(np.resize(np.append(product, np.zeros(kernel)), len(full)), full):
+            return [length]
+    return []
+
+
+def lenet_parameters(three, four, six, kernel):
+    tables = [3] * three + [4] * four + [6] * six
+    layers = [torch.nn.Conv2d(seen, 1, kernel) for seen in tables]
+    return [sum(each.numel() for layer in layers for each in layer.parameters())]
+
+
+def lenet_connections(kind, maps, inputs, side, kernel):
+    """Count as the sum of a layer of ones over ones: each product is 1, and so is each bias."""
+    if kind == "subsampling":
+        sums = 4 * functional.avg_pool2d(torch.ones(1, maps, 2 * side, 2 * side), 2)
+        return [(sums + 1).sum().item()]
+    x = torch.ones(1, inputs, side + kernel - 1, side + kernel - 1)
+    return [functional.conv2d(x, torch.ones(maps, inputs, kernel, kernel), torch.ones(maps)).sum().item()]
+
+
 ORACLES = {
     "output-size": output_size,
     "full-and-valid": full_and_valid,
@@ -209,4 +287,14 @@ ORACLES = {
     "pool-size": pool_size,
     "relu-value": relu_value,
     "softmax-ratio": softmax_share,
+    "backward-weight": backward_weight,
+    "backward-input": backward_input,
+    "max-backward": max_backward,
+    "dilated-delta": dilated_delta,
+    "sgd-step": sgd_step,
+    "im2col-shape": im2col_shape,
+    "winograd-count": winograd_count,
+    "fft-size": fft_size,
+    "lenet-parameters": lenet_parameters,
+    "lenet-connections": lenet_connections,
 }

@@ -11,6 +11,8 @@ import { VALUE_TOPICS } from "./drill_values.js";
 import { LAYER_TOPICS } from "./drill_layers.js";
 import { CHANNEL_TOPICS } from "./drill_channels.js";
 import { STAGE_TOPICS } from "./drill_stage.js";
+import { BACKWARD_TOPICS } from "./drill_backward.js";
+import { MACHINE_TOPICS } from "./drill_machine.js";
 
 const DRILL_TOPICS = [
   ...SIZE_TOPICS,
@@ -19,6 +21,8 @@ const DRILL_TOPICS = [
   ...LAYER_TOPICS,
   ...CHANNEL_TOPICS,
   ...STAGE_TOPICS,
+  ...BACKWARD_TOPICS,
+  ...MACHINE_TOPICS,
 ];
 const DRILL_FEWEST_MISTAKES = 2;
 

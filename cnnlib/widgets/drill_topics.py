@@ -5,6 +5,7 @@ The questions themselves are drawn in ``drill_questions.js``; the tests hold wha
 
 from cnnlib.widgets.drill_layer_topics import LAYER_TOPICS
 from cnnlib.widgets.drill_topic import Topic
+from cnnlib.widgets.drill_training_topics import TRAINING_TOPICS
 
 # Correlation and convolution ask for the same place of the same numbers: the flip alone makes the difference.
 _WINDOW = {
@@ -231,4 +232,4 @@ TOPICS = {
             ("Layer 2: one step is 2 pixels", "3 + (3 − 1)·2 = 7"),
         ),
     ),
-} | LAYER_TOPICS
+} | LAYER_TOPICS | TRAINING_TOPICS
