@@ -33,9 +33,10 @@ class ArchitectureView {
   build(id) {
     this.buildNetwork();
     this.status = make("p", { "class": "cnn-hidden", "role": "status", "aria-live": "polite" });
+    const says = make("div", { class: "architecture_explorer-says cnn-number" }, ...this.words);
     this.root = make("div", {
       "class": "cnn-widget architecture_explorer", "role": "group", "aria-label": "Architecture explorer",
-    }, this.buildBar(id), this.frame, this.buildKey(), ...this.words, this.scroller, this.buildTools(), this.status);
+    }, this.buildBar(id), this.frame, this.buildKey(), says, this.scroller, this.buildTools(), this.status);
   }
 
   buildNetwork() {
@@ -52,8 +53,7 @@ class ArchitectureView {
     this.editor.node.append(make("div", { class: "architecture_explorer-sum", role: "rowgroup" },
       make("div", { class: "layer_editor-line", role: "row" }, title, make("span", { role: "cell" }), ...this.sums)));
     this.scroller = make("div", { class: "architecture_explorer-list" }, this.editor.node);
-    this.words = ["shapes", "parameters", "work"].map((name) =>
-      make("p", { class: `architecture_explorer-says architecture_explorer-says-${name} cnn-number` }));
+    this.words = [0, 1, 2].map(() => make("p"));
   }
 
   buildBar(id) {
@@ -67,15 +67,15 @@ class ArchitectureView {
     const reset = make("button", { type: "button" }, "Reset");
     reset.addEventListener("click", () => this.write(this.initial), { signal });
     return make("div", { class: "architecture_explorer-head" },
-      make("div", { class: "cnn-bar" }, this.presets, this.input.node, reset), this.input.note);
+      make("div", { class: "cnn-bar" }, this.presets, reset, this.input.node), this.input.note);
   }
 
   buildKey() {
     const part = (name, text) =>
       make("span", {}, make("i", { class: `architecture_explorer-key-${name}` }), text);
     return make("p", { class: "architecture_explorer-key cnn-note" },
-      make("span", {}, "Maps to scale, depth: √channels. Bars, shares of: "),
-      part("parameters", "parameters"), " ", part("work", "multiply-adds"));
+      make("span", {}, "Maps to scale, depth √channels."), " ",
+      make("span", {}, "Shares: ", part("parameters", "parameters"), " ", part("work", "multiply-adds")));
   }
 
   buildTools() {
@@ -84,13 +84,13 @@ class ArchitectureView {
       ...Object.entries(LAYER_KINDS).map(([value, { label }]) => make("option", { value }, label)));
     this.add = make("button", { type: "button" }, "Add");
     this.add.addEventListener("click", () => this.editor.insert(newLayer(kinds.value)), { signal });
-    const copies = [makeCopyButton("Copy PyTorch code", () => this.code, signal)];
+    const copies = [makeCopyButton("Copy code", () => this.code, signal)];
     if (model.get("_static")) copies.push(makeCopyButton("Copy link", () => model.link(), signal));
     this.listing = make("pre", { tabindex: 0, role: "region", "aria-label": "PyTorch code" });
     this.details = make("details", {}, make("summary", {}, "PyTorch code"), this.listing);
     this.details.addEventListener("toggle", () => this.list(), { signal });
-    return make("div", { class: "architecture_explorer-tools" },
-      make("div", { class: "cnn-bar" }, kinds, this.add, ...copies), this.details);
+    const bars = [[kinds, this.add], copies].map((parts) => make("div", { class: "cnn-bar" }, ...parts));
+    return make("div", {}, make("div", { class: "architecture_explorer-tools" }, ...bars), this.details);
   }
 
   get code() {

@@ -6,6 +6,9 @@ const CODE_TABLE = LENET_TABLE.map((row) => `[${row.flatMap((isSeen, map) => (is
 const CODE_TABLE_LINES = [[0, 6], [6, 9], [9, 12], [12, 16]].map((ends) =>
   `    ${CODE_TABLE.slice(...ends).join(" ")}`);
 
+/** No comment is moved farther to the right than here by a long line above or below it. */
+const CODE_COLUMN = 54;
+
 /** What PyTorch does not have, as modules; each is written only where it is used. */
 const CODE_CLASSES = {
   TableConv2d: `
@@ -104,7 +107,7 @@ export function torchCode(layers, inputShape) {
   const possible = rows.filter(({ shape }) => shape !== null);
   const calls = possible.map((row, place) =>
     CODE_CALLS[row.kind](layerSettings(layers[place]), place === 0 ? inputShape : rows[place - 1].shape));
-  const width = Math.max(0, ...calls.map((call) => call.length)) + 1;
+  const width = Math.min(CODE_COLUMN, Math.max(0, ...calls.map((call) => call.length)) + 1);
   const lines = calls.map((call, place) =>
     `    ${`${call},`.padEnd(width)}  # ${names[place]}: ${rows[place].shape.join(" × ")}`);
   const parameters = possible.reduce((sum, row) => sum + row.parameters, 0);

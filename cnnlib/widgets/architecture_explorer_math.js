@@ -82,9 +82,16 @@ export function placeBoxes(rows, inputShape, { width, height }) {
   const gap = Math.min(ARCH_MOST.gap, (0.3 * width) / solid.length);
   const margin = 2 + (ARCH_SLANT[0] * widest * scale) / 2;
   const room = width - 2 * margin - gap * (solid.length - 1) - ARCH_PLATE * (shown.length - solid.length);
-  const roots = solid.reduce((sum, { volume }) => sum + Math.sqrt(volume[0]), 0);
-  const unit = Math.max(0, Math.min(ARCH_MOST.depth, room / roots));
+  const unit = Math.min(ARCH_MOST.depth, archUnit(solid.map(({ volume }) => Math.sqrt(volume[0])), room));
   return { boxes: archPlaced(things, { scale, unit, gap, margin, height }), scale, unit };
+}
+
+/** The unit of depth with which boxes, none too thin to see, fill the room. */
+function archUnit(roots, room) {
+  const unit = room / roots.reduce((sum, root) => sum + root, 0);
+  const thick = roots.filter((root) => unit * root >= ARCH_LEAST);
+  const isDone = thick.length === roots.length || thick.length === 0;
+  return isDone ? Math.max(0, unit) : archUnit(thick, room - ARCH_LEAST * (roots.length - thick.length));
 }
 
 /** Volumes to draw: the input, and each row's output; null after a refused layer. */
