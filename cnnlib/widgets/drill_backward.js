@@ -12,7 +12,7 @@ function backwardPairs(input, delta, u, v, step) {
 
 const backwardWeight = {
   name: "backward-weight",
-  label: "The gradient of a weight",
+  label: "Gradient of a weight",
   essential: 1,
   numbers(random) {
     const stride = random.pick([1, 1, 2]);
@@ -74,7 +74,7 @@ function backwardSeen(kernel, delta, stride, row, column) {
 
 const backwardInput = {
   name: "backward-input",
-  label: "The gradient of an input",
+  label: "Gradient of an input",
   essential: 1,
   numbers: (random) => ({
     kernel: backwardKernel(random),
@@ -139,7 +139,7 @@ function backwardWinners(input) {
 
 const maxBackward = {
   name: "max-backward",
-  label: "The gradient through max pooling",
+  label: "Gradient of max pooling",
   numbers(random) {
     const input = Array.from({ length: 3 }, () => random.wholes(3, 0, 6));
     const [row, column] = random.pick([...backwardWinners(input).flat(), [1, 1]]);
@@ -182,7 +182,7 @@ const maxBackward = {
 
 const spreadDelta = {
   name: "dilated-delta",
-  label: "The size of δ, spread and padded",
+  label: "δ, spread and padded",
   numbers(random) {
     const kernel = random.pick([2, 3, 3, 4, 5]);
     const stride = random.pick([1, 2, 2, 3]);

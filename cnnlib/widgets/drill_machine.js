@@ -48,7 +48,7 @@ const unrolledShape = {
 
 const winogradCount = {
   name: "winograd-count",
-  label: "Multiplications of F(2×2, 3×3)",
+  label: "Winograd’s multiplications",
   numbers: (random) => ({
     size: random.pick([4, 6, 8, 14, 28]),
     channels: random.pick([1, 2, 4, 8]),
@@ -134,7 +134,7 @@ const fourierSize = {
 
 const lenetParameters = {
   name: "lenet-parameters",
-  label: "A layer with a table of connections",
+  label: "A table of connections",
   numbers: (random) => ({
     three: random.whole(2, 8),
     four: random.whole(1, 9),
@@ -173,7 +173,7 @@ const lenetParameters = {
 
 const lenetConnections = {
   name: "lenet-connections",
-  label: "Connections, as LeNet-5's paper counts",
+  label: "Connections in LeNet-5",
   numbers: (random) => ({
     kind: random.pick(["convolution", "convolution", "subsampling"]),
     maps: random.pick([4, 6, 8, 16]),

@@ -141,7 +141,7 @@ TOPICS = {
         ),
     ),
     "sequence-value": Topic(
-        label="Convolution of two sequences",
+        label="Convolving two sequences",
         numbers={"x": [1, 2, 3, 4], "w": [1, 0, -1], "n": 3},
         question=(
             "What is (x ∗ w)[3] = Σₘ w[m] x[3 − m]? Both begin at index 0, and outside them all is zero."

@@ -4,7 +4,7 @@ from cnnlib.widgets.drill_topic import Topic
 
 TRAINING_TOPICS = {
     "backward-weight": Topic(
-        label="The gradient of a weight",
+        label="Gradient of a weight",
         numbers={
             "input": [[1, 2, 0], [0, 3, 1], [2, 1, 4]],
             "delta": [[1, -1], [2, 1]],
@@ -24,7 +24,7 @@ TRAINING_TOPICS = {
         ),
     ),
     "backward-input": Topic(
-        label="The gradient of an input",
+        label="Gradient of an input",
         numbers={"kernel": [[1, 2], [-1, 0]], "delta": [[2, 1], [1, 3]], "row": 1, "column": 1},
         question=(
             "This kernel ran over an input of 3 × 3 with stride 1, without padding. What is dX[1, 1], "
@@ -39,7 +39,7 @@ TRAINING_TOPICS = {
         ),
     ),
     "max-backward": Topic(
-        label="The gradient through max pooling",
+        label="Gradient of max pooling",
         numbers={
             "input": [[1, 5, 2], [0, 3, 4], [6, 1, 2]],
             "delta": [[2, 3], [4, 1]],
@@ -59,7 +59,7 @@ TRAINING_TOPICS = {
         ),
     ),
     "dilated-delta": Topic(
-        label="The size of δ, spread and padded",
+        label="δ, spread and padded",
         numbers={"size": 3, "kernel": 3, "stride": 2, "padding": 1},
         question=(
             "For dX, zeros go between the δ (stride) and around them. The flipped kernel then slides "
@@ -104,7 +104,7 @@ TRAINING_TOPICS = {
         ),
     ),
     "winograd-count": Topic(
-        label="Multiplications of F(2×2, 3×3)",
+        label="Winograd’s multiplications",
         numbers={"size": 4, "channels": 2, "filters": 4},
         question=(
             "Winograd's F(2 × 2, 3 × 3) finds tiles of 2 × 2 outputs. How many multiplications do the "
@@ -130,7 +130,7 @@ TRAINING_TOPICS = {
         steps=(("The length of the full convolution", "28 + 5 − 1 = 32"),),
     ),
     "lenet-parameters": Topic(
-        label="A layer with a table of connections",
+        label="A table of connections",
         numbers={"three": 6, "four": 9, "six": 1, "kernel": 5},
         question=(
             "Of 16 maps, some see 3 of the 6 input maps, some 4, some all. How many numbers are learned?"
@@ -144,7 +144,7 @@ TRAINING_TOPICS = {
         ),
     ),
     "lenet-connections": Topic(
-        label="Connections, as LeNet-5's paper counts",
+        label="Connections in LeNet-5",
         numbers={"kind": "convolution", "maps": 6, "inputs": 1, "side": 28, "kernel": 5},
         question="How many connections has this convolution, one to each bias included?",
         given={"output": "6 maps of 28 × 28", "kernel": "5 × 5, input maps: 1"},

@@ -229,7 +229,7 @@ const mergedKernel = {
 
 const sequenceValue = {
   name: "sequence-value",
-  label: "Convolution of two sequences",
+  label: "Convolving two sequences",
   essential: 1,
   numbers(random) {
     const x = random.wholes(random.whole(4, 6), 0, 6);
