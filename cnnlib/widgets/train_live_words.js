@@ -1,5 +1,5 @@
 /** What TrainLive says, and what it refuses. Pure computation, no DOM. */
-import { layerNames } from "./layer_list.js";
+import { layerListProblem, layerNames } from "./layer_list.js";
 import { TRAIN_PRESETS, trainProblem } from "./train_live_layers.js";
 
 /** How many filters or maps are shown at most. */
@@ -37,12 +37,17 @@ export function trainNumberProblem(name, value) {
 
 /** What is wrong with a state, or null. */
 export function checkTrainState({ layers, optimizer, ...numbers }) {
-  const problem = trainProblem(layers);
-  if (problem) return problem.place < 0 ? `layers: ${problem.words}` : `layers[${problem.place}]: ${problem.words}`;
+  const problem = layerListProblem(layers) ?? trainRefusal(layers);
+  if (problem) return problem;
   if (!Object.hasOwn(TRAIN_OPTIMIZERS, optimizer)) {
     return `optimizer must be one of ${Object.keys(TRAIN_OPTIMIZERS).join(", ")}`;
   }
   return Object.keys(TRAIN_NUMBERS).map((name) => trainNumberProblem(name, numbers[name])).find(Boolean) ?? null;
+}
+
+function trainRefusal(layers) {
+  const problem = trainProblem(layers);
+  return problem && `layers${problem.place < 0 ? "" : `[${problem.place}]`}: ${problem.words}`;
 }
 
 /** What is wrong with a list of layers, with the layer's name, or an empty text. */

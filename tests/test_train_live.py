@@ -1,0 +1,289 @@
+"""TrainLive's course of training, its session, its numbers and its traits."""
+
+import numpy as np
+import pytest
+import traitlets
+
+from cnnlib import datasets
+from cnnlib.functional import cross_entropy, cross_entropy_backward
+from cnnlib.models import lenet5
+from cnnlib.optim import SGD, Adam
+from cnnlib.widgets import TrainLive, base
+from cnnlib.widgets.encoded_digits import encoded_digits
+from cnnlib.widgets.train_live_layers import PRESETS
+from tests.train_live_cases import DENSE, REFUSED, REFUSED_SETTINGS, RUNAWAY, SETTINGS
+
+COURSE = """
+  const { decodeDigits } = window.modules.digits;
+  const course = (layers, digits, seed, settings) =>
+    new m.TrainCourse(layers, decodeDigits(digits, 28), seed, settings);
+"""
+STEPS = (
+    "(m, [layers, digits, seed, settings, count]) => {"
+    + COURSE
+    + """
+  const c = course(layers, digits, seed, settings);
+  const values = c.network.parameters.map(({ value }) => ({ data: [...value.data], shape: value.shape }));
+  const batches = [];
+  const nextBatch = c.nextBatch.bind(c);
+  c.nextBatch = () => { batches.push(nextBatch()); return batches.at(-1); };
+  const steps = Array.from({ length: count }, () => c.step());
+  return { values, batches, steps };
+}"""
+)
+EPOCHS = (
+    "(m, [layers, digits, settings]) => {"
+    + COURSE
+    + """
+  const c = course(layers, digits, 0, settings);
+  const batches = [];
+  const nextBatch = c.nextBatch.bind(c);
+  c.nextBatch = () => { batches.push(nextBatch()); return batches.at(-1); };
+  while (c.epochs < 2) c.step();
+  return { batches, held: c.held, steps: c.steps, seen: c.seen };
+}"""
+)
+CHANGED = (
+    "(m, [layers, digits, settings]) => {"
+    + COURSE
+    + """
+  const c = course(layers, digits, 0, settings);
+  const weights = () => c.network.parameters.flatMap(({ value }) => [...value.data]);
+  const moved = (changes, steps = 1) => {
+    c.set({ ...settings, ...changes });
+    const before = weights();
+    for (let step = 0; step < steps; step += 1) c.step();
+    return Math.max(...weights().map((each, at) => Math.abs(each - before[at])));
+  };
+  const first = moved({ lr: 0.1, momentum: 0 });
+  const slow = moved({ lr: 1e-5, momentum: 0 });
+  const adam = moved({ optimizer: "adam", lr: 0.001 });
+  c.set({ ...settings, dropout: 0.5 });
+  const kept = weights();
+  const dropped = c.layers.filter(({ kind }) => kind === "dropout").map(({ p }) => p);
+  c.set({ ...settings, dropout: 0.5, lr: 1e-4 });
+  return { first, slow, adam, dropped, isKept: weights().every((each, at) => each === kept[at]) };
+}"""
+)
+DIVERGED = (
+    "(m, [layers, digits, settings]) => {"
+    + COURSE
+    + """
+  const c = course(layers, digits, 0, settings);
+  const first = c.evaluate();
+  let words = "";
+  for (let step = 0; step < 60 && !words; step += 1) {
+    try { c.step(); } catch (error) { words = error.message; }
+  }
+  c.restore();
+  c.set({ ...settings, lr: 0.02, momentum: 0 });
+  const again = c.evaluate();
+  return { words, same: first.loss === again.loss, next: c.step().loss };
+}"""
+)
+SESSION = """(m, [state, digits, script]) => {
+  const posted = [];
+  let time = 0;
+  const session = new m.TrainSession((message) => posted.push(message), () => (time += 5));
+  const picture = new Float32Array(784).fill(0.5);
+  session.receive({ type: "start", ...state, digits, picture });
+  for (const [type, count] of script) {
+    if (type === "tick") for (let each = 0; each < count; each += 1) session.tick();
+    else for (let each = 0; each < count; each += 1) session.receive({ type, ...state, picture });
+  }
+  session.receive({ type: "pause" });
+  const news = posted.filter(({ type }) => type === "news");
+  const joined = (name) => news.flatMap(({ steps }) => [...steps[name]]);
+  return {
+    count: news.length, running: news.map(({ isRunning }) => isRunning), step: news.at(-1).step,
+    losses: joined("losses"), epochs: joined("epochs"), held: news.flatMap(({ held }) => held),
+    scores: [...news.at(-1).scores], maps: news.at(-1).maps.map(({ name, shape }) => [name, shape]),
+    filters: news.at(-1).filters.shape, failed: posted.filter(({ type }) => type === "failed"),
+  };
+}"""
+CURVES = """(m, count) => {
+  const curve = new m.TrainCurve();
+  for (let at = 1; at <= count; at += 1) curve.add(at, 2 * at);
+  return curve.points;
+}"""
+INK = "(m, strokes) => m.inkText(strokes)"
+
+
+@pytest.fixture(scope="module")
+def digits():
+    return encoded_digits()
+
+
+@pytest.fixture(scope="module")
+def course(module):
+    module("digits")
+    return module("train_live_course")
+
+
+def in_cnnlib(values, batches, settings):
+    """Return the losses of a LeNet-5 of the library, on the same batches from the same weights."""
+    images, labels = datasets.digits(28)
+    model = lenet5()
+    names = list(model.state_dict())
+    arrays = [np.array(each["data"], "float32").reshape(each["shape"]) for each in values]
+    model.load_state_dict(dict(zip(names, arrays, strict=True)))
+    lr = settings["lr"]
+    optimizer = (
+        SGD(model, lr=lr, momentum=settings["momentum"])
+        if settings["optimizer"] == "sgd"
+        else Adam(model, lr=lr)
+    )
+    losses = []
+    for batch in batches:
+        scores = model(images[batch])
+        losses.append(float(cross_entropy(scores, labels[batch])))
+        model.backward(cross_entropy_backward(np.float32(1), scores, labels[batch]))
+        optimizer.step()
+    return losses
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+def test_losses_are_those_of_the_library(course, digits, optimizer):
+    settings = SETTINGS | {"optimizer": optimizer, "lr": {"sgd": 0.02, "adam": 0.002}[optimizer]}
+    found = course(STEPS, [PRESETS["LeNet-5"], digits, 3, settings, 5])
+    expected = in_cnnlib(found["values"], found["batches"], settings)
+    np.testing.assert_allclose([each["loss"] for each in found["steps"]], expected, rtol=1e-3)
+    assert expected[-1] != pytest.approx(expected[0], rel=0.01)
+
+
+def test_same_seed_same_numbers_and_another_seed_others(course, digits):
+    run = course
+    given = [DENSE, digits, 0, SETTINGS | {"dropout": 0.3}, 4]
+    first, again = run(STEPS, given), run(STEPS, given)
+    assert first == again
+    other = run(STEPS, [DENSE, digits, 1, *given[3:]])
+    assert other["values"] != first["values"]
+    assert other["batches"] != first["batches"]
+
+
+def test_an_epoch_shows_each_training_digit_once_and_no_held_out_one(course, digits):
+    found = course(EPOCHS, [DENSE, digits, SETTINGS])
+    assert (found["steps"], found["seen"]) == (94, 3000)
+    first, second = (
+        [each for batch in part for each in batch] for part in (found["batches"][:47], found["batches"][47:])
+    )
+    assert len(found["batches"][46]) == 1500 - 46 * 32
+    assert sorted(first) == sorted(second) != second
+    assert first != second
+    assert sorted(first + found["held"]) == list(range(1797))
+
+
+def test_settings_act_from_the_next_step_on(course, digits):
+    found = course(CHANGED, [DENSE, digits, SETTINGS])
+    assert found["first"] > 1000 * found["slow"] > 0
+    assert found["adam"] == pytest.approx(0.001, rel=0.01)
+    assert (found["dropped"], found["isKept"]) == ([0.5], True)
+
+
+def test_an_infinite_loss_is_told_and_the_last_good_weights_come_back(course, digits):
+    found = course(DIVERGED, [RUNAWAY, digits, SETTINGS | {"lr": 10}])
+    assert found["words"].startswith("The loss became infinite at step ")
+    assert found["words"].endswith(": the learning rate 10 is too large. Lower it and train on from step 0.")
+    assert found["same"]
+    assert 1 < found["next"] < 4
+
+
+def test_running_and_stepping_give_the_same_numbers(module, digits):
+    run = module("train_live_session")
+    state = {"layers": DENSE, "seed": 5, "settings": SETTINGS}
+    ran = run(SESSION, [state, digits, [["run", 1], ["tick", 4]]])
+    stepped = run(SESSION, [state, digits, [["step", ran["step"]]]])
+    assert ran["step"] > 20
+    assert ran["losses"] == stepped["losses"]
+    assert ran["held"] == stepped["held"]
+    assert ran["running"] == [False, True, True, False]
+    assert stepped["count"] == ran["step"] + 2
+
+
+def test_news_hold_each_step_once_and_the_held_out_digits_twice_an_epoch(module, digits):
+    state = {"layers": DENSE, "seed": 0, "settings": SETTINGS | {"batch_size": 500}}
+    found = module("train_live_session")(SESSION, [state, digits, [["step", 2], ["look", 1], ["step", 1]]])
+    np.testing.assert_allclose(found["epochs"], [1 / 3, 2 / 3, 1], rtol=1e-6)
+    assert [(each["step"], round(each["epochs"], 3)) for each in found["held"]] == [
+        (0, 0),
+        (2, 0.667),
+        (3, 1),
+    ]
+    assert found["held"][-1]["accuracy"] == 1 - len(found["held"][-1]["mistakes"]) / 297
+    assert (found["filters"], found["maps"]) == ([16, 784], [["fc1", [1, 16]]])
+    state["layers"] = PRESETS["LeNet-5"]
+    found = module("train_live_session")(SESSION, [state, digits, [["look", 1]]])
+    assert found["filters"] == [6, 1, 5, 5]
+    assert found["maps"] == [["conv1", [1, 6, 28, 28]], ["conv2", [1, 16, 10, 10]]]
+    assert sum(found["scores"]) == pytest.approx(1, abs=1e-5)
+
+
+def test_a_run_pauses_itself_and_a_failure_pauses_it(module, digits):
+    run = module("train_live_session")
+    linear = [{"kind": "flatten"}, {"kind": "linear", "out_features": 10}]
+    state = {"layers": linear, "seed": 0, "settings": SETTINGS | {"batch_size": 1500}}
+    found = run(SESSION, [state, digits, [["run", 1], ["tick", 9]]])
+    assert (found["step"], found["running"][-2]) == (20, False)
+    state = {"layers": RUNAWAY, "seed": 0, "settings": SETTINGS | {"lr": 10}}
+    found = run(SESSION, [state, digits, [["run", 1], ["tick", 9]]])
+    assert [each["words"][:24] for each in found["failed"]] == ["The loss became infinite"]
+    assert found["running"][-2] is False
+    assert sum(found["scores"]) == pytest.approx(1, abs=1e-5)
+
+
+def test_curves_keep_their_middle_however_long_they_are(module):
+    short, long = (module("train_live_curves")(CURVES, count) for count in (100, 5000))
+    assert short == [[at, 2 * at] for at in range(1, 101)]
+    assert 100 < len(long) < 240
+    assert all(y == 2 * x for x, y in long)
+    assert np.ptp(np.diff([x for x, _ in long])) == 0
+    ends = module("train_live_curves")("(m, given) => given.map(m.axisEnd)", [0, 1, 1.01, 3, 7, 12, 80])
+    assert ends == [1, 1, 2, 5, 10, 20, 100]
+
+
+def test_a_drawn_digit_is_fitted_like_those_of_the_data_set(module):
+    ink = module("train_live_ink")
+    blank = ink(INK, [])
+    assert blank == "0" * 64
+    one = ink(INK, [[[0.4, 0.1], [0.4, 0.9]]])
+    assert one == ink(INK, [[[40, 10], [40, 40], [40, 90]]])
+    rows = np.array([int(each, 17) for each in one]).reshape(8, 8)
+    assert (rows[1:7, 3:5] >= 8).all()
+    assert (rows[:, [0, 1, 6, 7]] == 0).all()
+    dot = np.array([int(each, 17) for each in ink(INK, [[[0.2, 0.2]]])]).reshape(8, 8)
+    assert dot[3:5, 3:5].min() > 0
+    assert dot.sum() == dot[2:6, 2:6].sum()
+
+
+@pytest.mark.parametrize(("layers", "words"), REFUSED)
+def test_networks_that_cannot_be_trained_are_refused(module, layers, words):
+    with pytest.raises(traitlets.TraitError) as caught:
+        TrainLive(layers)
+    assert words in str(caught.value)
+    good = base.own_traits(TrainLive().get_state()) | {"worker": "", "digits": {}}
+    check = "(m, state) => m.checkTrainState(state)"
+    assert str(caught.value) == "TrainLive: " + module("train_live_words")(check, good | {"layers": layers})
+    assert module("train_live_words")(check, good) is None
+
+
+@pytest.mark.parametrize(("name", "value"), REFUSED_SETTINGS)
+def test_settings_are_refused(module, name, value):
+    with pytest.raises(traitlets.TraitError, match=name):
+        TrainLive(**{name: value})
+    state = {"layers": DENSE, "seed": 0, **SETTINGS} | {name: value}
+    assert module("train_live_words")("(m, state) => m.checkTrainState(state)", state) is not None
+
+
+def test_presets_are_the_same_in_python_and_in_the_browser(module):
+    assert module("train_live_layers")("(m) => m.TRAIN_PRESETS") == PRESETS
+    titles = module("train_live_words")("(m, all) => all.map(m.presetTitle)", [*PRESETS.values(), DENSE])
+    assert titles == [*PRESETS, ""]
+
+
+def test_fallback_tells_layers_and_settings():
+    html = TrainLive(lr=0.05, dropout=0.2).fallback()
+    assert html.count("<tr>") == 13
+    assert "61,706 parameters" in html
+    assert "<td>16 × 10 × 10</td><td>2,416</td>" in html
+    assert "by SGD with momentum 0.9, learning rate 0.05, batches of 32, dropout 0.2" in html
+    assert len(html) < 12_000
