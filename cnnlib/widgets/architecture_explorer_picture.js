@@ -13,12 +13,13 @@ const ARCH_STEM = "architecture_explorer";
 export class ArchitecturePicture {
   /** `choose(place)` is called with the layer that the reader points at, −1 for the input or nothing. */
   constructor(choose, signal) {
-    this.boxes = draw("g");
+    this.boxes = draw("g", { class: `${ARCH_STEM}-boxes` });
     this.bars = draw("g");
     this.axis = draw("path", { class: `${ARCH_STEM}-axis` });
     this.labels = ["up", "down"].map((way) => draw("text", { "class": `${ARCH_STEM}-label`, "data-way": way }));
-    this.node = draw("svg", { class: `${ARCH_STEM}-drawing`, role: "img", height: ARCH_HEIGHT },
-      this.axis, this.bars, ...this.labels, this.boxes);
+    const label = "The layers drawn to scale, with their shares; the list below has the numbers";
+    const attributes = { "class": `${ARCH_STEM}-drawing`, "role": "img", "aria-label": label, "height": ARCH_HEIGHT };
+    this.node = draw("svg", attributes, this.axis, this.bars, ...this.labels, this.boxes);
     this.node.addEventListener("click", (event) => choose(this.placeOf(event)), { signal });
   }
 
