@@ -12,6 +12,7 @@ from cnnlib.widgets import (
     ConvExplorer,
     EquivarianceLab,
     FilterLab,
+    LeNetViewer,
     PoolingLab,
     ReceptiveField,
     VolumeExplorer,
@@ -171,6 +172,31 @@ def shift_detectors(page):
     yield from press(page, *["ArrowRight"] * 2, *["ArrowLeft"] * 2)
 
 
+def lenet(page):
+    """Mount LeNetViewer with noise, which changes all maps, and a unit that has 120 weights."""
+    browser.mount(page, LeNetViewer(noise=0.25, unit=["F6", 40]))
+
+
+def draw_strokes(page):
+    """Draw with the mouse, in circles that wander over the pad: each event sends a picture to the scores."""
+    box = page.get_by_role("application", name="Drawing pad").bounding_box()
+    side = box["width"]
+    page.mouse.move(box["x"] + side / 2, box["y"] + side / 2)
+    page.mouse.down()
+    for step in cycle(range(360)):
+        place = complex(0.5, 0.5) + 0.2 * 1j ** (step / 10) + 0.25 * 1j ** (step / 90)
+        page.mouse.move(box["x"] + place.real * side, box["y"] + place.imag * side)
+        yield
+
+
+def hover_layer(page):
+    """Move the pointer over the maps of C3, which explains one unit after the other."""
+    box = page.get_by_role("application", name="C3").bounding_box()
+    for step in cycle(range(100)):
+        page.mouse.move(box["x"] + (step + 0.5) / 100 * box["width"], box["y"] + 0.2 * box["height"])
+        yield
+
+
 def step_unit(page):
     """Go from unit to unit with the arrow keys on the photograph."""
     page.get_by_role("application", name="Picture").focus()
@@ -217,6 +243,8 @@ CASES = [
     ("VolumeExplorer 4×7×7, six 5×5: hover a map", volumes, hover_maps),
     ("VolumeExplorer 4×7×7, six 5×5: step in a map", volumes, step_map),
     ("VolumeExplorer 4×7×7, six 5×5: turn", volumes, turn_volumes),
+    ("LeNetViewer: draw strokes", lenet, draw_strokes),
+    ("LeNetViewer: hover a unit", lenet, hover_layer),
     ("PoolingLab 8×8, 8×8: hover an output", pooling, hover_pooled),
     ("PoolingLab 8×8, 8×8: change the padding", pooling, change_padding),
     ("PoolingLab 12 detectors: shift", pooling, shift_detectors),

@@ -35,6 +35,7 @@ class LenetView {
     this.build(el);
     this.listen();
     this.loadDigit();
+    this.isNewPicture = true;
     this.draw();
   }
 
@@ -93,7 +94,7 @@ class LenetView {
   /** A trait changed, by the reader or by Python. */
   changed(name) {
     if (name === "digit" && !this.isWriting) this.loadDigit();
-    this.due();
+    this.due(name !== "unit");
     if (name !== "unit") this.sayVerdict();
   }
 
@@ -155,34 +156,40 @@ class LenetView {
 
   point(layer, unit) {
     this.pointed = unit && { layer, unit };
-    this.due();
+    this.due(false);
   }
 
   pick(layer, unit) {
     this.pointed = null;
     this.write({ unit: traitOfUnit(layer, unit) });
-    this.due();
+    this.due(false);
     this.say(() => `${unitWords(layer, unit)}. ${sumWords(layer, this.sumOf({ layer, unit }))}`);
   }
 
-  due() {
+  /** Ask for the next frame to show the unit that is looked at, and before it the picture if that has changed. */
+  due(isNewPicture = true) {
+    this.isNewPicture ||= isNewPicture;
     this.frame ??= requestAnimationFrame(() => this.draw());
   }
 
   draw() {
     this.frame = null;
-    this.colors ??= lenetColors(this.root);
     const state = this.read();
     if (checkLenetState(state) !== null) return;
+    this.colors ??= lenetColors(this.root);
+    if (this.isNewPicture) this.showPicture(state);
+    this.isNewPicture = false;
+    this.controls.show(state, this.isDrawn, this.history.length > 0);
+    this.showUnit(this.pointed ?? unitOfTrait(state.unit));
+  }
+
+  showPicture(state) {
     this.network = this.networks[state.pooling] ??= shippedNetwork(this.model.get("weights"), state.pooling);
-    const input = framedPicture(this.picture, state);
-    this.values = shownOutputs(this.network, input);
+    this.values = shownOutputs(this.network, framedPicture(this.picture, state));
     paintTiles(this.padSheet.pixels, LENET_PAD_TILES, this.picture, this.colors.ink, 1);
     this.padSheet.show();
     this.maps.forEach((each, layer) => each.show(this.values[layer], layer ? this.colors.maps : this.colors.ink));
-    this.controls.show(state, this.isDrawn, this.history.length > 0);
     this.showScores();
-    this.showUnit(this.pointed ?? unitOfTrait(state.unit));
   }
 
   showScores() {

@@ -3,8 +3,8 @@ import { make, makeCopyButton, writeText } from "./dom.js";
 import { LENET_POOLINGS, LENET_RANGES, lenetText } from "./lenet_viewer_words.js";
 
 const LENET_POOLING_NOTES = {
-  max: "The weights were learned with max pooling.",
-  average: "The same weights: learned with max pooling, not trained anew.",
+  max: "The weights were learned with it.",
+  average: "But the weights were learned with max.",
 };
 const LENET_LINKED = "The link holds the picked digit and the settings, but no drawing";
 
@@ -62,7 +62,7 @@ export function lenetControls(act, signal) {
 function lenetSlider({ label, trait, step, read, write, unit = "" }, act, signal) {
   const [min, max] = LENET_RANGES[trait];
   const range = make("input", { type: "range", min, max, step });
-  const output = make("output", { class: "cnn-number" });
+  const output = make("span", { "class": "cnn-number", "aria-hidden": "true" });
   range.addEventListener("input", () => act.write({ [trait]: write(Number(range.value), act.read()) }), { signal });
   return {
     node: make("label", {}, make("span", {}, label), range, output),
@@ -70,7 +70,9 @@ function lenetSlider({ label, trait, step, read, write, unit = "" }, act, signal
       const value = read(state);
       if (Number(range.value) !== value) range.value = value;
       const places = Number.isInteger(value) && step === 1 ? 0 : 2;
-      writeText(output, `${lenetText(value, places)}${unit}`);
+      const words = `${lenetText(value, places)}${unit}`;
+      writeText(output, words);
+      range.setAttribute("aria-valuetext", words);
     },
   };
 }

@@ -23,8 +23,10 @@ export class LenetUnit {
     this.chartTitle = make("p", { class: "cnn-note" });
     this.node = make("section", { "class": "lenet_viewer-unit-panel", "aria-label": "One unit" },
       this.title, this.sum,
-      make("p", { class: "lenet_viewer-short cnn-note" }, "What it sees"), this.seen.node,
-      this.weightsTitle, this.weights.node, this.chartTitle, this.chart.node, this.parts, this.field);
+      make("div", { class: "lenet_viewer-pair" },
+        make("p", { class: "lenet_viewer-short cnn-note" }, "What it sees"), this.seen.node,
+        this.weightsTitle, this.weights.node),
+      this.chartTitle, this.chart.node, this.parts, this.field);
   }
 
   /**
@@ -43,7 +45,7 @@ export class LenetUnit {
     const { name } = LENET_LAYERS[layer - 1];
     const each = found.sums.length === 1 ? "" : `, one for each ${found.side === 1 ? "unit" : "map"} of ${name}`;
     writeText(this.weightsTitle, found.weights
-      ? `Its weights, blue −${lenetText(lenetMost(found.weights))} to orange +${lenetText(lenetMost(found.weights))}`
+      ? `Weights, blue −${lenetText(lenetMost(found.weights))} to orange +${lenetText(lenetMost(found.weights))}`
       : "A maximum has no weights");
     writeText(this.chartTitle, found.weights ? `Sums of products${each}` : "The largest goes on");
     writeText(this.title, `${unitWords(layer, unit)}: ${lenetText(found.value)}`);
