@@ -1,0 +1,241 @@
+"""TrainLive in Chromium: its worker, buttons and fields, the list of layers, the pad, the layout."""
+
+import re
+
+import pytest
+
+from cnnlib.widgets import TrainLive
+from tests import browser
+from tests.train_live_cases import DENSE, RUNAWAY
+
+TRAINED = """(epochs) => new Promise((resolve) => {
+  const words = el.querySelector(".train_live-progress");
+  const look = () => (/epoch ([\\d.]+)/.exec(words.textContent)?.[1] >= epochs ? resolve() : setTimeout(look, 50));
+  look();
+})"""
+HIDE = """(hidden) => {
+  Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+SPOKEN = """() => {
+  window.spoken = [];
+  const status = el.querySelector("[role=status]");
+  new MutationObserver(() => spoken.push(status.textContent)).observe(status, { childList: true });
+}"""
+
+
+def text(page, name):
+    return page.locator(f".train_live-{name}").first.text_content()
+
+
+def wait(page, name, words):
+    """Wait until a part of the widget says something; return all that it says."""
+    page.locator(f".train_live-{name}").first.filter(has_text=re.compile(words)).wait_for(state="attached")
+    return text(page, name)
+
+
+def press(page, name):
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def shown(page):
+    """Wait until the first news of the worker are shown."""
+    wait(page, "progress", "step")
+    return page
+
+
+def test_trains_pauses_steps_and_begins_anew(widget_page):
+    page = shown(widget_page(TrainLive(DENSE)))
+    assert text(page, "progress") == "Ready · epoch 0.0 · step 0"
+    assert re.fullmatch(
+        r"Held out: \d+\.\d % right, \d+ of 297 wrong, loss 2\.\d+ \(after step 0\)\.",
+        text(page, "held-words"),
+    )
+    page.evaluate(SPOKEN)
+    press(page, "Step")
+    assert wait(page, "progress", "step 1") == "Paused · epoch 0.0 · step 1"
+    press(page, "Train")
+    page.evaluate(TRAINED, 3)
+    press(page, "Pause")
+    wait(page, "progress", "Paused")
+    accuracy = float(text(page, "held-words").split()[2])
+    assert accuracy > 80
+    assert page.locator(".train_live-held").first.get_attribute("d").count("L") >= 6
+    assert page.locator(".train_live-mistaken button:visible").count() > 0
+    spoken = page.evaluate("spoken")
+    assert spoken[0].startswith("Epoch ")
+    assert spoken[-1].startswith("Paused at epoch ")
+    assert len(spoken) <= 4
+    press(page, "Reset")
+    wait(page, "progress", "Ready · epoch 0.0 · step 0")
+    assert re.fullmatch(
+        r"\d+\.\d % after \d\.\d: Your own, SGD 0.02, batch 32, seed 0", text(page, "runs li")
+    )
+    assert page.locator(".train_live-past").first.get_attribute("d").count("L") >= 6
+    assert len(page.workers) == 1
+    press(page, "Train")
+    wait(page, "progress", "Training")
+    page.evaluate("cleanUp()")
+    page.wait_for_function("el.childElementCount === 0")
+    page.wait_for_timeout(100)
+    assert page.workers == []
+
+
+def test_settings_act_at_once_and_seed_and_network_begin_anew(widget_page):
+    page = shown(widget_page(TrainLive(DENSE, lr=0.02)))
+    press(page, "Step")
+    wait(page, "progress", "step 1")
+    page.get_by_label("Learning rate").press("ArrowRight")
+    assert page.evaluate("model.get('lr')") == 0.03
+    page.get_by_label("Optimizer").select_option("adam")
+    assert page.get_by_label("Momentum").is_disabled()
+    page.get_by_label("Dropout").fill("0.5")
+    page.get_by_label("Batch size").fill("64")
+    press(page, "Step")
+    wait(page, "progress", "step 2")
+    field = page.get_by_label("Batch size")
+    for typed in ("0", "2.5", ""):
+        field.fill(typed)
+        assert text(page, "notes").endswith("Batch size must be a whole number from 1 to 1500.")
+        assert field.get_attribute("aria-invalid") == "true"
+        assert not page.locator(".train_live-progress").is_visible()
+    field.blur()
+    assert (field.input_value(), field.get_attribute("aria-invalid")) == ("64", "false")
+    assert page.locator(".train_live-progress").is_visible()
+    page.get_by_label("Seed").fill("7")
+    page.get_by_label("Seed").press("Enter")
+    wait(page, "progress", "step 0")
+    assert "Your own, Adam 0.03, batch 64, dropout 0.5, seed 0" in text(page, "runs")
+    page.evaluate("model.set({ layers: [{ kind: 'flatten' }, { kind: 'linear', out_features: 10 }] })")
+    assert page.get_by_label("fc1, features").count() == 1
+    page.get_by_label("Network").select_option("Only dense")
+    wait(page, "sheet .train_live-title >> nth=2", "fc1: 128 values")
+    press(page, "Default settings")
+    state = page.evaluate(
+        "['lr', 'optimizer', 'dropout', 'batch_size', 'seed'].map((name) => model.get(name))"
+    )
+    assert state == [0.02, "sgd", 0, 32, 0]
+    assert page.evaluate("model.get('layers').length") == 4
+
+
+def test_an_infinite_loss_is_told_and_training_can_go_on(widget_page):
+    page = shown(widget_page(TrainLive(RUNAWAY, lr=10)))
+    press(page, "Train")
+    words = page.get_by_role("alert").filter(has_text="infinite")
+    words.wait_for()
+    assert re.fullmatch(
+        r"The loss became infinite at step \d+: the learning rate 10 is too large. "
+        r"Lower it and train on from step 0\.",
+        words.text_content(),
+    )
+    assert page.get_by_role("button", name="Train").is_visible()
+    page.get_by_label("Learning rate").fill("10")
+    press(page, "Train")
+    page.evaluate(TRAINED, 1)
+    assert text(page, "notes").startswith("Training")
+
+
+def test_training_rests_while_the_page_is_hidden(widget_page):
+    page = shown(widget_page(TrainLive(DENSE)))
+    press(page, "Train")
+    wait(page, "progress", "Training")
+    page.evaluate(HIDE, True)
+    wait(page, "progress", "Paused")
+    page.evaluate(HIDE, False)
+    wait(page, "progress", "Training")
+    press(page, "Pause")
+    wait(page, "progress", "Paused")
+    page.evaluate(HIDE, True)
+    page.evaluate(HIDE, False)
+    step = text(page, "progress")
+    page.wait_for_timeout(150)
+    assert text(page, "progress") == step
+
+
+def test_layers_are_edited_and_a_broken_list_keeps_the_network(widget_page):
+    page = shown(widget_page(TrainLive(DENSE)))
+    page.locator("summary").click()
+    page.get_by_label("fc1, features").fill("24")
+    page.get_by_label("fc1, features").press("Tab")
+    assert page.evaluate("model.get('layers')[1].out_features") == 24
+    press(page, "Insert a layer after relu1")
+    assert page.evaluate("document.activeElement.ariaLabel") == "relu2, kind"
+    page.get_by_label("relu2, kind").select_option("dropout")
+    assert page.evaluate("model.get('layers')[3]") == {"kind": "dropout", "p": 0.5}
+    press(page, "Remove flat1")
+    note = page.locator("details [role=alert]")
+    assert note.text_content() == (
+        "fc1: Linear: x must have shape (batch, 784), but has shape (1, 1, 28, 28): put a Flatten before it. "
+        "Until that is mended, the network from before stays."
+    )
+    assert page.get_by_label("fc1, kind").get_attribute("aria-invalid") == "true"
+    assert page.evaluate("model.get('layers').length") == 5
+    press(page, "Insert a layer after fc1")
+    page.get_by_label("relu1, kind").select_option("flatten")
+    press(page, "Move flat1 towards the input")
+    assert note.text_content() == ""
+    assert [each["kind"] for each in page.evaluate("model.get('layers')")][:2] == ["flatten", "linear"]
+    assert page.locator(".train_live-shape").all_text_contents()[1:3] == ["→ 24", "→ 24"]
+    page.get_by_label("fc2, features").fill("9")
+    page.get_by_label("fc2, features").press("Enter")
+    assert "must give 10 scores, one for each digit, but gives 9" in note.text_content()
+
+
+def test_digits_are_picked_and_drawn(widget_page):
+    page = shown(widget_page(TrainLive(DENSE)))
+    pad = page.get_by_role("application", name="Drawing pad")
+    first = text(page, "name")
+    assert re.fullmatch(r"held out 0: \d", first)
+    press(page, "Next held-out digit")
+    press(page, "Held-out digit before")
+    press(page, "Held-out digit before")
+    assert text(page, "name").startswith("held out 296: ")
+    before = text(page, "scores")
+    box = pad.bounding_box()
+    page.mouse.move(box["x"] + 80, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 80, box["y"] + 140, steps=4)
+    page.mouse.up()
+    assert text(page, "name") == "Your own"
+    assert wait(page, "answer-words", "^Taken for a ")
+    drawn = text(page, "scores")
+    assert drawn != before
+    press(page, "Clear, then draw")
+    assert text(page, "name") == "Draw a digit"
+    pad.focus()
+    for key in ["Space", *["ArrowDown"] * 8, "Space", "ArrowRight"]:
+        page.keyboard.press(key)
+    assert text(page, "name") == "Your own"
+    page.keyboard.press("Alt+ArrowLeft")
+    page.wait_for_function("(was) => el.querySelector('.train_live-scores').textContent === was", arg=drawn)
+    page.keyboard.press("Delete")
+    assert text(page, "name") == "Draw a digit"
+    page.locator(".train_live-mistaken button").first.click()
+    assert re.search(r"held out \d+: \d", text(page, "name"))
+
+
+def test_touch_draws(widget_page):
+    page = shown(widget_page(TrainLive(DENSE), touch=True, width=360))
+    page.get_by_role("application", name="Drawing pad").tap()
+    assert text(page, "name") == "Your own"
+
+
+def test_layout_at_every_width_and_theme(widget_page):
+    page = shown(widget_page(TrainLive()))
+    page.add_style_tag(content="body { font-family: 'DejaVu Sans', sans-serif }")
+    for width in (1200, 640, 360, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        height = page.evaluate("el.offsetHeight")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert browser.reserved_height(page, "train_live") == pytest.approx(height, abs=24), width
+        for title in ("Only dense", "Small CNN") if width in (640, 320) else ():
+            page.get_by_label("Network").select_option(title)
+            wait(page, "progress", "step 0")
+            press(page, "Step")
+            wait(page, "progress", "step 1")
+            assert page.evaluate("el.offsetHeight") == pytest.approx(height, abs=1), (width, title)
+    page.locator("summary").click()
+    for theme in ("light", "dark"):
+        page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
+        assert browser.accessibility_faults(page, "train_live") == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
