@@ -40,6 +40,24 @@ def encoded_digits(indices=None):
 
 
 @cache
+def first_digits():
+    """Return the first digit of each kind, for ``digitPicture`` of ``pictures.js``.
+
+    Returns
+    -------
+    tuple of str
+        Ten times 64 pixels.
+
+    Examples
+    --------
+    >>> first_digits()[3][:8]
+    '007fd100'
+    """
+    pictures, labels = _all_digits()
+    return tuple(pictures[labels.index(str(kind))] for kind in range(10))
+
+
+@cache
 def _all_digits():
     images, labels = datasets.digits()
     pictures = ["".join(LEVELS[round(16 * each)] for each in one.ravel().tolist()) for one in images]

@@ -7,9 +7,10 @@ import traitlets
 
 from cnnlib import datasets, kernels
 from cnnlib.widgets.base import Widget
+from cnnlib.widgets.encoded_digits import first_digits
 from cnnlib.widgets.equivariance_lab_figure import both_ways_figure
 from cnnlib.widgets.equivariance_lab_law import POOLINGS, Layer, both_ways, motion, moved
-from cnnlib.widgets.filter_lab import encoded_digits, picture_array
+from cnnlib.widgets.filter_lab import picture_array
 from cnnlib.widgets.finite_number import FiniteNumber
 from cnnlib.widgets.photographs import encoded_photographs
 
@@ -89,7 +90,7 @@ class EquivarianceLab(Widget):
 
     @traitlets.default("digits")
     def _default_digits(self):
-        return list(encoded_digits())
+        return list(first_digits())
 
     @traitlets.default("menu")
     def _default_menu(self):

@@ -1,12 +1,11 @@
 """FilterLab: a picture, a small kernel, and what comes out."""
 
-from functools import cache
-
 import numpy as np
 import traitlets
 
 from cnnlib import datasets, kernels, signal
 from cnnlib.widgets.base import Widget
+from cnnlib.widgets.encoded_digits import first_digits
 from cnnlib.widgets.filter_lab_figure import before_and_after
 from cnnlib.widgets.photographs import SIZE, encoded_photographs
 
@@ -84,7 +83,7 @@ class FilterLab(Widget):
 
     @traitlets.default("digits")
     def _default_digits(self):
-        return list(encoded_digits())
+        return list(first_digits())
 
     @traitlets.default("menu")
     def _default_menu(self):
@@ -195,25 +194,6 @@ def _menu_entry(name):
     sizes = [{"size": size} for size in (3, 5, 7)] if name in _SIZED else [{}]
     made = [kernels.get(name, **options).tolist() for options in sizes]
     return {"name": name, "description": entry.description, "source": entry.source, "kernels": made}
-
-
-@cache
-def encoded_digits():
-    """Return the first digit of each kind for ``digitPicture`` of ``pictures.js``.
-
-    Returns
-    -------
-    tuple of str
-        Ten times 64 pixels, row by row, one character a pixel: 0 to 9, a to g for 16.
-
-    Examples
-    --------
-    >>> encoded_digits()[3][:8]
-    '007fd100'
-    """
-    characters = "0123456789abcdefg"
-    pictures = (picture_array(f"digit_{digit}") for digit in range(10))
-    return tuple("".join(characters[round(16 * each)] for each in one.ravel().tolist()) for one in pictures)
 
 
 def _impulse():
