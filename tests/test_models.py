@@ -114,6 +114,19 @@ def test_dense_layers_of_alexnet():
     assert [weights[f"fc{n}.weight"].size for n in (6, 7, 8)] == [37_748_736, 16_777_216, 4_096_000]
 
 
+@pytest.mark.parametrize("build", [alexnet, small_alexnet])
+def test_five_convolutions_need_five_numbers(build):
+    with pytest.raises(ValueError, match=rf"{build.__name__}: channels must be five numbers, .* \(8, 8\)"):
+        build(channels=(8, 8))
+
+
+def test_a_smaller_alexnet():
+    model = small_alexnet(in_channels=1, channels=(4, 5, 6, 7, 8), hidden=9)
+    assert [model[f"conv{n}"].out_channels for n in range(1, 6)] == [4, 5, 6, 7, 8]
+    assert [model[name].out_features for name in ("fc6", "fc7", "fc8")] == [9, 9, 10]
+    assert model.eval()(np.zeros((2, 1, 32, 32), "float32")).shape == (2, 10)
+
+
 @pytest.mark.parametrize(("build", "size"), [(alexnet, 225), (small_alexnet, 28)])
 def test_alexnets_refuse_other_sizes(build, size):
     with pytest.raises(ValueError, match=f"{build.__name__}: input_size must be one of .*, got {size}"):

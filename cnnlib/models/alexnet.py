@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnnlib.arguments import one_of
+from cnnlib.arguments import one_of, show
 from cnnlib.layers import Conv2d, Dropout, Flatten, Linear, LocalResponseNorm, MaxPool2d, ReLU, Sequential
 from cnnlib.ops import vectorized
 
 PUBLISHED = (96, 256, 384, 384, 256)
 TORCHVISION = (64, 192, 384, 256, 256)
 PADDING = {227: 0, 224: 2}
+SMALL = (32, 64, 96, 96, 64)
 SMALL_STRIDE = {32: 1, 64: 2}
 
 
@@ -61,7 +62,7 @@ def alexnet(
     Raises
     ------
     ValueError
-        If ``input_size`` is neither 227 nor 224, or as :class:`cnnlib.layers.Conv2d`.
+        If ``input_size`` is neither 227 nor 224, ``channels`` are not five numbers, or as :class:`cnnlib.layers.Conv2d`.
 
     References
     ----------
@@ -77,7 +78,7 @@ def alexnet(
     """
     one_of("alexnet", "input_size", input_size, PADDING)
     rng = np.random.default_rng(rng)
-    c1, c2, c3, c4, c5 = channels
+    c1, c2, c3, c4, c5 = _five("alexnet", channels)
     common = {"bias": bias, "rng": rng, "engine": engine, "dtype": dtype}
     return Sequential(
         **_stage(1, Conv2d(3, c1, 11, stride=4, padding=PADDING[input_size], **common), lrn=lrn, pool=True),
@@ -95,6 +96,8 @@ def small_alexnet(
     input_size=32,
     in_channels=3,
     classes=10,
+    channels=SMALL,
+    hidden=256,
     lrn=True,
     dropout=0.5,
     rng=0,
@@ -111,6 +114,10 @@ def small_alexnet(
         3 for color, 1 for gray.
     classes : int
         Number of scores.
+    channels : tuple of five int
+        Filters of the five convolutions.
+    hidden : int
+        Units of each of the two dense layers before the scores.
     lrn : bool
         Whether local response normalization follows the first two convolutions.
     dropout : float
@@ -126,7 +133,7 @@ def small_alexnet(
     Raises
     ------
     ValueError
-        If ``input_size`` is neither 32 nor 64.
+        If ``input_size`` is neither 32 nor 64, or ``channels`` are not five numbers.
 
     Examples
     --------
@@ -135,18 +142,27 @@ def small_alexnet(
     (2, 4)
     """
     one_of("small_alexnet", "input_size", input_size, SMALL_STRIDE)
+    c1, c2, c3, c4, c5 = _five("small_alexnet", channels)
     rng = np.random.default_rng(rng)
     common = {"rng": rng, "engine": engine, "dtype": dtype}
-    first = Conv2d(in_channels, 32, 5, stride=SMALL_STRIDE[input_size], padding=2, **common)
+    first = Conv2d(in_channels, c1, 5, stride=SMALL_STRIDE[input_size], padding=2, **common)
     return Sequential(
         **_stage(1, first, lrn=lrn, pool=True),
-        **_stage(2, Conv2d(32, 64, 5, padding=2, **common), lrn=lrn, pool=True),
-        **_stage(3, Conv2d(64, 96, 3, padding=1, **common)),
-        **_stage(4, Conv2d(96, 96, 3, padding=1, **common)),
-        **_stage(5, Conv2d(96, 64, 3, padding=1, **common), pool=True),
+        **_stage(2, Conv2d(c1, c2, 5, padding=2, **common), lrn=lrn, pool=True),
+        **_stage(3, Conv2d(c2, c3, 3, padding=1, **common)),
+        **_stage(4, Conv2d(c3, c4, 3, padding=1, **common)),
+        **_stage(5, Conv2d(c4, c5, 3, padding=1, **common), pool=True),
         flatten=Flatten(),
-        **_head(64 * 3 * 3, 256, classes, dropout, rng=rng, dtype=dtype),
+        **_head(c5 * 3 * 3, hidden, classes, dropout, rng=rng, dtype=dtype),
     )
+
+
+def _five(op, channels):
+    if not isinstance(channels, tuple | list) or len(channels) != 5:
+        raise ValueError(
+            f"{op}: channels must be five numbers, one for each convolution, but are {show(channels)}"
+        )
+    return channels
 
 
 def _stage(number, conv, *, lrn=False, pool=False):
