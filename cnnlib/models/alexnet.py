@@ -62,7 +62,8 @@ def alexnet(
     Raises
     ------
     ValueError
-        If ``input_size`` is neither 227 nor 224, ``channels`` are not five numbers, or as :class:`cnnlib.layers.Conv2d`.
+        If ``input_size`` is neither 227 nor 224, ``channels`` are not five numbers, or as
+        :class:`cnnlib.layers.Conv2d`.
 
     References
     ----------
