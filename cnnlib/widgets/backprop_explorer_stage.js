@@ -71,9 +71,9 @@ export class BackpropStage {
     for (const name of ["x", "dX"]) this[name].shape(inputSize, sides);
     for (const name of ["w", "dW"]) this[name].shape(kernelSize);
     for (const name of ["z", "delta"]) this[name].shape(outputSize);
-    const across = paddedSize[1] + Math.max(2, kernelSize[1]) + outputSize[1];
-    this.root.style.setProperty("--across", across);
-    this.root.style.setProperty("--down", paddedSize[0]);
+    const across = paddedSize[1] + kernelSize[1] + outputSize[1];
+    const sizes = { across, beside: across - kernelSize[1], first: paddedSize[1], down: paddedSize[0] };
+    for (const [name, size] of Object.entries(sizes)) this.root.style.setProperty(`--${name}`, size);
     this.root.classList.toggle("backprop_explorer-roomy", across <= BACKPROP_ROOMY && paddedSize[0] <= 6);
     this.marked = new Map();
   }
@@ -99,7 +99,8 @@ export class BackpropStage {
     const size = (sides) => sides.join(" × ");
     const padded = padding ? `, padded by ${padding}` : "";
     const kernel = { convolution: size(kernelSize), max: "none", average: "fixed" }[operation];
-    const texts = { x: size(inputSize) + padded, w: kernel, z: size(outputSize), dX: padding ? "and cropped rim" : "" };
+    const rim = padding ? "its rim is cropped" : "";
+    const texts = { x: size(inputSize) + padded, w: kernel, z: size(outputSize), dX: rim };
     for (const [name, text] of Object.entries(texts)) writeText(this.sizes[name], text);
   }
 

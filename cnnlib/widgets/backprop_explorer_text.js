@@ -142,9 +142,8 @@ export function checkWords(layout, differences, kind, index) {
 export function kinkText({ inputSize, gradInput }, { up, down, value, isTied }, index) {
   if (!isTied) return "";
   const [above, below, mean] = [up, down, value].map((slope) => formatNumber(slope, 4));
-  return `x${backpropIndex(index, inputSize)} ties for the largest of a window: J has a kink there, with slope `
-    + `${above} upward and ${below} downward. The difference measures their mean, ${mean}; the rule, by which the `
-    + `first takes all, gives ${formatNumber(gradInput[index])}.`;
+  return `x${backpropIndex(index, inputSize)} ties in a window, where a maximum has a kink. J’s slope is ${above} `
+    + `upward, ${below} downward, ${mean} across both; by the rule, the first takes all: ${formatNumber(gradInput[index])}.`;
 }
 
 function backpropFixed(value) {
