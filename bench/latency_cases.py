@@ -15,6 +15,7 @@ from cnnlib.widgets import (
     LeNetViewer,
     PoolingLab,
     ReceptiveField,
+    UnrollExplorer,
     VolumeExplorer,
 )
 from tests import browser
@@ -29,6 +30,7 @@ BARE = """() => {
 MAPS = ".volume_explorer-output"
 MOVED = ".equivariance_lab-moved .equivariance_lab-frame"
 UNIT = ".connectivity_explorer-unit"
+LARGEST_UNROLLED = {"size": 8, "channels": 3, "kernel_size": 5, "filters": 4, "padding": 2}
 
 
 def bare(page):
@@ -197,6 +199,37 @@ def hover_layer(page):
         yield
 
 
+def unrolled(page):
+    """Mount UnrollExplorer with three channels of 8 × 8, padded, and four 5 × 5 kernels: 4,800 numbers."""
+    browser.mount(page, UnrollExplorer(**LARGEST_UNROLLED))
+
+
+def frequencies(page):
+    """Mount UnrollExplorer with six pictures of 12 × 12 frequencies."""
+    browser.mount(page, UnrollExplorer("fft", **LARGEST_UNROLLED))
+
+
+def hover_columns(page):
+    """Move the pointer over the im2col matrix, from one column and row to the next."""
+    box = page.get_by_role("application", name="im2col matrix").bounding_box()
+    for step in cycle(range(60)):
+        share = (step + 0.5) / 60
+        page.mouse.move(box["x"] + share * box["width"], box["y"] + share * box["height"])
+        yield
+
+
+def step_frequencies(page):
+    """Step on and back, which draws all pictures anew."""
+    page.get_by_role("slider", name="Step").focus()
+    yield from press(page, "ArrowRight", "ArrowLeft")
+
+
+def change_cost(page):
+    """Make the kernel of the layer larger and smaller again, which changes all bars."""
+    page.get_by_role("slider", name="Kernel").focus()
+    yield from press(page, "ArrowRight", "ArrowLeft")
+
+
 def step_unit(page):
     """Go from unit to unit with the arrow keys on the photograph."""
     page.get_by_role("application", name="Picture").focus()
@@ -250,5 +283,9 @@ CASES = [
     ("PoolingLab 12 detectors: shift", pooling, shift_detectors),
     ("ReceptiveField VGG-16: step from unit to unit", vgg, step_unit),
     ("ReceptiveField VGG-16: change a layer", vgg, change_layer),
+    ("UnrollExplorer 3×8×8, four 5×5: hover a column", unrolled, hover_columns),
+    ("UnrollExplorer 3×8×8, four 5×5: change padding", unrolled, change_padding),
+    ("UnrollExplorer 3×8×8, four 5×5: step the FFT", frequencies, step_frequencies),
+    ("UnrollExplorer 3×8×8, four 5×5: change a cost", unrolled, change_cost),
     ("ActivationExplorer 20 layers: turn the gain", activations, turn_gain),
 ]

@@ -5,7 +5,7 @@ from html import escape
 import numpy as np
 
 CELL = 22
-MOST_NUMBERS = 144
+LONGEST_SIDE = 16
 SMALLEST = 120
 INPUT, KERNEL, OUTPUT, WINDOW = "#0072B2", "#D55E00", "#009E73", "#E69F00"
 NAMES = {
@@ -36,7 +36,7 @@ def figure(explorer):
 
 def _drawing(explorer, weight, columns, product, words):
     """Draw the kernels to the left of the product and the columns above it, so that rows and columns meet."""
-    is_small = columns.size <= MOST_NUMBERS
+    is_small = max(columns.shape) <= LONGEST_SIDE
     across, down = _room(weight.shape[1], is_small), _room(columns.shape[0], is_small)
     wide, low = _room(columns.shape[1], is_small), _room(len(weight), is_small)
     right, below = across + 14, down + 14

@@ -164,21 +164,24 @@ function paddedKernels(data, kernelSize, whole) {
  * @returns {Spectrum}  unscaled, as `numpy.fft.fft2`
  */
 export function fourier({ re, im = new Float64Array(re.length) }, m) {
-  return fourierRows(fourierRows({ re, im }, m), m);
+  const circle = Array.from({ length: m }, (_, place) => (-2 * Math.PI * place) / m);
+  const wave = { cosines: Float64Array.from(circle, Math.cos), sines: Float64Array.from(circle, Math.sin) };
+  return fourierRows(fourierRows({ re, im }, m, wave), m, wave);
 }
 
 /** Transform each row and turn the picture over its diagonal, so that twice makes rows and columns. */
-function fourierRows({ re, im }, m) {
+function fourierRows({ re, im }, m, { cosines, sines }) {
   const out = { re: new Float64Array(m * m), im: new Float64Array(m * m) };
   for (let row = 0; row < m; row += 1) {
-    for (let wave = 0; wave < m; wave += 1) {
-      const to = wave * m + row;
-      for (let place = 0; place < m; place += 1) {
-        const angle = (-2 * Math.PI * ((wave * place) % m)) / m;
-        const [a, b, cosine, sine] = [re[row * m + place], im[row * m + place], Math.cos(angle), Math.sin(angle)];
-        out.re[to] += a * cosine - b * sine;
-        out.im[to] += a * sine + b * cosine;
+    for (let frequency = 0; frequency < m; frequency += 1) {
+      let [real, imaginary] = [0, 0];
+      for (let place = 0, from = row * m; place < m; place += 1, from += 1) {
+        const turn = (frequency * place) % m;
+        real += re[from] * cosines[turn] - im[from] * sines[turn];
+        imaginary += re[from] * sines[turn] + im[from] * cosines[turn];
       }
+      out.re[frequency * m + row] = real;
+      out.im[frequency * m + row] = imaginary;
     }
   }
   return out;

@@ -51,13 +51,14 @@ function columnWords(numbers, state) {
   const { columns, weight, product, side } = numbers;
   const { position, filter, kernel_size: kernelSize, stride, padding } = state;
   const [i, j] = outputPlace(numbers, position);
-  const span = (start) => `${unrollText(start)} to ${unrollText(start + kernelSize - 1)}`;
-  const places = [i, j].map((at) => span(at * stride - padding));
+  const span = (name, start) => (kernelSize === 1 ? `${name} ${unrollText(start)}`
+    : `${name}s ${unrollText(start)} to ${unrollText(start + kernelSize - 1)}`);
+  const [rows, places] = [span("row", i * stride - padding), span("column", j * stride - padding)];
   const [taps, count] = columns.shape.slice(1);
   const terms = Array.from({ length: taps }, (_, tap) =>
     unrollTerm(weight.data[filter * taps + tap], columns.data[tap * count + position]));
   return [
-    `The window over rows ${places[0]} and columns ${places[1]} is column ${position}. `
+    `The window over ${rows} and ${places} is column ${position}. `
       + `Times row ${filter} of the kernel matrix, it is output [${i}, ${j}] of map ${filter}:`,
     `${unrollShortened(terms)} = ${unrollText(product[filter * side ** 2 + position])}`,
   ];
@@ -96,12 +97,17 @@ function waveWords(numbers, state) {
       `Input and kernel get zeros until both are ${whole} × ${whole}.`,
       `Each becomes ${whole ** 2} frequencies, complex numbers. Shown is how large each is; [0, 0] is the sum of all.`,
       `At every frequency, X times the conjugate of W${sum} is Y. Without the conjugate the kernel would be flipped.`,
-      `Transformed back, Y has ${whole} × ${whole} numbers. In the last ${kernelSize - 1} rows and columns, windows `
-        + "wrap around to the other side.",
+      `Transformed back, Y has ${whole} × ${whole} numbers. ${wrapWords(kernelSize)}`,
       `The ${valid} windows that do not wrap ${kept}.`,
     ][stage],
     `At ${wave}: X = ${complexText(x, frequency)}, W = ${complexText(w, frequency)}, Y = ${complexText(y, frequency)}`,
   ];
+}
+
+function wrapWords(kernelSize) {
+  if (kernelSize === 1) return "A 1 × 1 window wraps around no edge.";
+  const last = kernelSize === 2 ? "last row and column" : `last ${kernelSize - 1} rows and columns`;
+  return `In the ${last}, windows wrap around to the other side.`;
 }
 
 function complexText({ re, im }, at) {
@@ -160,7 +166,7 @@ export function sizesProblem(sizes, limits) {
   const [, size, kernelSize, , , padding] = sizes;
   if (kernelSize <= size + 2 * padding) return null;
   const whole = size + 2 * padding;
-  return `A ${kernelSize} × ${kernelSize} kernel does not fit into ${whole} × ${whole}.`;
+  return `Kernels of ${kernelSize} × ${kernelSize} do not fit into ${whole} × ${whole}.`;
 }
 
 /** What is wrong with the convolution of a state, or null. */

@@ -1,0 +1,236 @@
+"""UnrollExplorer in Chromium: pointer, touch and keyboard, steps, refusals, costs, the layout."""
+
+import pytest
+
+from cnnlib.widgets import UnrollExplorer
+from tests import browser
+from tests import unroll_explorer_cases as cases
+
+FRAMES = """(room) => [...room.querySelectorAll(".unroll_explorer-frames i:not([hidden])")].map((frame) => [
+  frame.className.replace("unroll_explorer-", ""),
+  ...["left", "top", "width", "height"].map((side) => Math.round(parseFloat(frame.style[side]))),
+])"""
+DRAWN = "(canvas) => canvas.toDataURL()"
+
+
+def room(page, name):
+    return page.locator(
+        ".unroll_explorer-stage:not(.unroll_explorer-hidden), .unroll_explorer-result"
+    ).locator(f".unroll_explorer-{name} .unroll_explorer-room")
+
+
+def frames(page, name):
+    return room(page, name).evaluate(FRAMES)
+
+
+def said(page, line=1):
+    return page.locator(".unroll_explorer-words p").nth(line).text_content()
+
+
+def trait(page, name):
+    return page.evaluate("(name) => model.get(name)", name)
+
+
+def test_pointing_at_a_matrix_shows_window_and_output(widget_page):
+    page = widget_page(UnrollExplorer())
+    assert said(page).endswith("= 4")
+    assert frames(page, "input")[0][1:3] == [3, 3]
+    cell = frames(page, "columns")[0][3] + 1
+    room(page, "columns").hover(position={"x": 3 + 4.5 * cell, "y": 40})
+    assert "rows 1 to 3 and columns 1 to 3 is column 4" in said(page, 0)
+    assert said(page).endswith("= 6")
+    side = (frames(page, "input")[0][3] + 1) // 3
+    assert frames(page, "input")[0][1:3] == [3 + side, 3 + side]
+    assert frames(page, "output")[0][1:3] == [3 + 36, 3 + 36]
+    assert trait(page, "position") == 0
+    page.mouse.move(5, 5)
+    assert said(page).endswith("= 4")
+    room(page, "product").click(position={"x": 3 + 5.5 * cell, "y": 3 + 1.5 * cell})
+    assert (trait(page, "filter"), trait(page, "position")) == (1, 5)
+    assert said(page).endswith("= −24")
+    room(page, "kernel").click(position={"x": 40, "y": 10})
+    assert (trait(page, "filter"), trait(page, "tap")) == (0, 1)
+    room(page, "input").click(position={"x": 3 + 3.5 * side, "y": 3 + 3.5 * side})
+    assert trait(page, "position") == 8
+    room(page, "output").click(position={"x": 3 + 3 * 36 + 8 + 5, "y": 5})
+    assert (trait(page, "filter"), trait(page, "position")) == (1, 0)
+
+
+def test_arrow_keys_move_on_every_board(widget_page):
+    page = widget_page(UnrollExplorer())
+    steps = [
+        ("input", ["ArrowRight", "ArrowDown", "ArrowLeft", "ArrowLeft"], {"position": 3}),
+        ("columns", ["ArrowDown", "ArrowRight", "ArrowUp", "ArrowUp"], {"position": 4, "tap": 0}),
+        ("kernel", ["ArrowRight", "ArrowRight", "ArrowDown", "ArrowDown"], {"filter": 1, "tap": 2}),
+        ("product", ["ArrowUp", "Alt+ArrowUp", "ArrowLeft"], {"filter": 0, "position": 3}),
+        ("output", ["ArrowRight"] * 3 + ["ArrowDown"] * 2, {"filter": 1, "position": 6}),
+    ]
+    for name, keys, wanted in steps:
+        room(page, name).focus()
+        for key in keys:
+            page.keyboard.press(key)
+        assert {each: trait(page, each) for each in wanted} == wanted, name
+    page.get_by_role("button", name="FFT").click()
+    room(page, "y").focus()
+    page.keyboard.press("ArrowDown")
+    assert trait(page, "frequency") == 6
+    assert said(page).startswith("At [1, 1]: X = ")
+    page.get_by_role("button", name="Shifted sums").click()
+    room(page, "kernel").focus()
+    page.keyboard.press("ArrowDown")
+    assert trait(page, "tap") == 5
+
+
+def test_steps_let_sums_grow_until_they_are_the_output(widget_page):
+    page = widget_page(UnrollExplorer("shifted", channels=2))
+    slider = page.get_by_role("slider", name="Step", exact=True)
+    title = page.locator(".unroll_explorer-output .unroll_explorer-title")
+    assert title.text_content() == "Sums of 1 of 18 taps: 2 maps of 3 × 3"
+    first = room(page, "output").locator("canvas").evaluate(DRAWN)
+    page.get_by_role("button", name="One step on").click()
+    assert (title.text_content(), trait(page, "tap")) == ("Sums of 2 of 18 taps: 2 maps of 3 × 3", 1)
+    assert page.get_by_role("button", name="One step back").is_enabled()
+    slider.focus()
+    page.keyboard.press("End")
+    assert slider.get_attribute("aria-valuetext") == "Tap 17 (of 18)"
+    assert page.get_by_role("button", name="One step on").is_disabled()
+    grown = room(page, "output").locator("canvas").evaluate(DRAWN)
+    assert grown != first
+    page.get_by_role("button", name="im2col").click()
+    assert title.text_content() == "Output: 2 maps of 3 × 3"
+    assert room(page, "output").locator("canvas").evaluate(DRAWN) == grown
+    page.locator(".unroll_explorer-looks").get_by_label("Channel").select_option("1")
+    assert trait(page, "tap") == 17
+    page.get_by_label("Map").select_option("1")
+    assert trait(page, "filter") == 1
+    check = page.locator(".unroll_explorer-check").text_content()
+    assert check.startswith("Largest difference from the direct sum: im2col 0, shifted sums 0, FFT ")
+    assert check.endswith("·10⁻¹⁵.")
+
+
+def test_frequencies_step_by_step_and_stride_that_throws_away(widget_page):
+    page = widget_page(UnrollExplorer("fft", stride=2, size=7))
+    later = page.locator(".unroll_explorer-fft .unroll_explorer-later")
+    counts = []
+    for _ in range(5):
+        counts.append(later.count())
+        page.get_by_role("button", name="One step on").click(force=True, no_wait_after=True)
+    assert counts == [4, 2, 1, 0, 0]
+    assert "keeps 3 × 3 of them and throws 64 % of the work away" in said(page, 0)
+    kinds = [kind for kind, *_ in frames(page, "back")]
+    assert kinds == ["window", "spot"]
+    cell = frames(page, "back")[1][3] + 1
+    room(page, "back").click(position={"x": 3 + 2.5 * cell, "y": 3 + 4.5 * cell})
+    assert trait(page, "position") == 7
+    room(page, "back").click(position={"x": 3 + 3.5 * cell, "y": 3 + 4.5 * cell})
+    assert trait(page, "position") == 7
+    room(page, "x").hover(position={"x": 5, "y": 5})
+    assert said(page).startswith("At [0, 0]: X = 126 + 0i")
+
+
+def test_play_goes_through_the_steps_and_stops(widget_page):
+    page = widget_page(UnrollExplorer("fft", stage=3))
+    play = page.get_by_role("button", name="Play")
+    play.click()
+    page.wait_for_function("model.get('stage') === 4")
+    page.get_by_role("button", name="Play").wait_for()
+    page.get_by_role("button", name="Play").click()
+    assert trait(page, "stage") == 0
+    page.get_by_role("button", name="Pause").click()
+    assert play.is_visible()
+
+
+def test_sizes_change_and_are_refused(widget_page):
+    page = widget_page(UnrollExplorer(position=8, tap=8))
+    fields = page.locator(".unroll_explorer-fields")
+    note = page.locator(".unroll_explorer-settings .unroll_explorer-note")
+    kernel = fields.get_by_label("Kernel")
+    kernel.fill("5")
+    assert (trait(page, "kernel_size"), trait(page, "position"), trait(page, "tap")) == (5, 0, 8)
+    size = fields.get_by_label("Size")
+    size.fill("4")
+    assert note.text_content() == "Kernels of 5 × 5 do not fit into 4 × 4."
+    assert size.get_attribute("aria-invalid") == "true"
+    assert trait(page, "size") == 5
+    size.blur()
+    assert (size.input_value(), size.get_attribute("aria-invalid"), note.text_content()) == ("5", None, "")
+    fields.get_by_label("Filters").fill("7")
+    assert note.text_content() == "Filters must be a whole number from 1 to 4."
+    page.get_by_role("button", name="Other numbers").click()
+    assert (trait(page, "seed"), note.text_content()) == (1, "")
+    page.get_by_role("button", name="Reset").click()
+    assert (kernel.input_value(), trait(page, "position"), trait(page, "seed")) == ("3", 8, 0)
+    page.evaluate("model.set({ size: 8, channels: 3, filters: 4 })")
+    label = room(page, "columns").get_attribute("aria-label")
+    assert label == "im2col matrix: 27 × 36; arrow keys move"
+
+
+def test_costs_follow_sizes_sliders_and_known_layers(widget_page):
+    page = widget_page(UnrollExplorer())
+    costs = page.locator(".unroll_explorer-costs")
+
+    def row(name):
+        cells = costs.get_by_role("row").filter(has=page.get_by_role("rowheader", name=name))
+        return cells.get_by_role("cell").all_text_contents()
+
+    assert (row("im2col"), row("Direct"), row("Winograd")) == (["162", "81"], ["162", "none"], ["128", "224"])
+    page.locator(".unroll_explorer-fields").get_by_label("Stride").fill("2")
+    assert (row("im2col"), row("Winograd")) == (["72", "36"], ["not here", "not here"])
+    costs.get_by_label("Layer").select_option("VGG-16, second")
+    assert row("im2col") == ["1.85·10⁹", "2.89·10⁷"]
+    assert trait(page, "layer") == [64, 224, 3, 64, 1, 1]
+    slider = costs.get_by_role("slider", name="Kernel")
+    assert slider.get_attribute("aria-valuetext") == "3"
+    shares = []
+    for _ in range(3):
+        slider.press("ArrowRight")
+        bars = costs.locator(".unroll_explorer-bar-multiplications")
+        scales = bars.evaluate_all("(bars) => bars.map((bar) => Number(bar.style.transform.slice(7, -1)))")
+        shares.append(scales[0] - scales[3])
+    assert shares == sorted(shares)
+    assert costs.get_by_label("Layer").input_value() == "own"
+    costs.get_by_label("Layer").select_option("The convolution above")
+    assert (trait(page, "layer"), row("im2col")) == (None, ["72", "36"])
+    slider.press("End")
+    note = costs.locator(".unroll_explorer-note")
+    assert note.text_content() == "Kernels of 11 × 11 do not fit into 5 × 5."
+    assert slider.get_attribute("aria-invalid") == "true"
+    assert (slider.get_attribute("aria-valuetext"), trait(page, "layer")) == ("3", None)
+    slider.press("ArrowLeft")
+    assert (note.text_content(), slider.get_attribute("aria-invalid")) == ("", None)
+    assert trait(page, "layer") == [1, 5, 2, 2, 2, 0]
+
+
+def test_touch_picks_and_the_result_is_said(widget_page):
+    page = widget_page(UnrollExplorer(), touch=True)
+    room(page, "output").tap(position={"x": 3 + 36 + 5, "y": 5})
+    assert trait(page, "position") == 1
+    page.wait_for_timeout(500)
+    assert page.locator("p[role=status]").text_content() == " ".join([said(page, 0), said(page)])
+    page.evaluate("cleanUp()")
+    page.evaluate("model.set('stage', 3)")
+    assert page.locator(".unroll_explorer").count() == 0
+
+
+def test_layout_at_every_width_and_theme(widget_page):
+    page = widget_page(UnrollExplorer())
+    page.add_style_tag(content="body { font-family: 'DejaVu Sans', sans-serif }")
+    states = [
+        cases.LARGEST | {"position": 63, "tap": 74, "filter": 3, "layer": [512, 224, 11, 512, 1, 5]},
+        cases.LARGEST | {"method": "shifted", "stride": 3, "layer": [1, 5, 3, 2, 4, 0]},
+        cases.LARGEST | {"method": "fft", "stage": 4, "stride": 3, "frequency": 143},
+        cases.state(),
+    ]
+    for width in (1200, 640, 360, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        height = page.evaluate("el.offsetHeight")
+        assert browser.reserved_height(page, "unroll_explorer") == pytest.approx(height, abs=24), width
+        for state in states:
+            page.evaluate("(state) => model.set(state)", state)
+            assert page.evaluate("el.offsetHeight") == pytest.approx(height, abs=1), (width, state)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for theme in ("light", "dark"):
+        before = room(page, "columns").locator("canvas").evaluate(DRAWN)
+        page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
+        assert browser.accessibility_faults(page, "unroll_explorer") == []
+    assert room(page, "columns").locator("canvas").evaluate(DRAWN) != before
