@@ -8,6 +8,7 @@ from itertools import cycle
 
 from cnnlib.widgets import (
     ActivationExplorer,
+    ArchitectureExplorer,
     ConnectivityExplorer,
     ConvExplorer,
     EquivarianceLab,
@@ -248,6 +249,24 @@ def turn_gain(page):
     yield from press(page, "ArrowRight", "ArrowLeft")
 
 
+def architecture(page):
+    """Mount ArchitectureExplorer with 40 layers, of which the first, which all others follow, is open."""
+    layers = [{"kind": "conv", "out_channels": 64, "kernel_size": 3, "padding": 2}] * 40
+    browser.mount(page, ArchitectureExplorer(layers=layers, input_shape=[3, 224, 224], layer=0))
+
+
+def change_kernel(page):
+    """Type a larger kernel and a smaller one again, which changes the numbers and the boxes of all layers."""
+    page.get_by_role("spinbutton", name="conv1, kernel").focus()
+    yield from press(page, "ArrowUp", "ArrowDown")
+
+
+def choose_layers(page):
+    """Go from layer to layer, which opens one and closes another."""
+    page.get_by_role("button", name="conv1", exact=True).focus()
+    yield from press(page, *["ArrowDown"] * 39, *["ArrowUp"] * 39)
+
+
 def hover(page, locator):
     """Move the pointer over elements, one after the other, again and again."""
     boxes = [each.bounding_box() for each in locator.all()]
@@ -288,4 +307,6 @@ CASES = [
     ("UnrollExplorer 3×8×8, four 5×5: step the FFT", frequencies, step_frequencies),
     ("UnrollExplorer 3×8×8, four 5×5: change a cost", unrolled, change_cost),
     ("ActivationExplorer 20 layers: turn the gain", activations, turn_gain),
+    ("ArchitectureExplorer 40 layers: change a kernel", architecture, change_kernel),
+    ("ArchitectureExplorer 40 layers: choose layers", architecture, choose_layers),
 ]

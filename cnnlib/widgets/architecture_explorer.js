@@ -21,8 +21,9 @@ class ArchitectureView {
     el.append(this.root);
     this.update = this.update.bind(this);
     for (const name of ARCH_ADDRESS) model.on(`change:${name}`, this.update);
-    this.sizes = new ResizeObserver(() => this.draw());
+    this.sizes = new ResizeObserver(() => this.measure());
     this.sizes.observe(this.frame);
+    this.width = this.frame.clientWidth;
     this.update();
   }
 
@@ -137,8 +138,15 @@ class ArchitectureView {
     this.editor.reveal(this.scroller);
   }
 
+  measure() {
+    const { clientWidth } = this.frame;
+    if (clientWidth === this.width) return;
+    this.width = clientWidth;
+    this.draw();
+  }
+
   draw() {
-    const width = this.frame.clientWidth;
+    const { width } = this;
     if (width === 0) return;
     this.picture.show({ rows: this.rows, inputShape: this.network.inputShape, chosen: this.chosen, width });
     this.reason.style.left = `${Math.round(Math.min(this.picture.end + 8, width - ARCH_REASON_WIDTH))}px`;
