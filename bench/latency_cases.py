@@ -9,6 +9,7 @@ from itertools import cycle
 from cnnlib.widgets import (
     ActivationExplorer,
     ArchitectureExplorer,
+    BackpropExplorer,
     ConnectivityExplorer,
     ConvExplorer,
     EquivarianceLab,
@@ -231,6 +232,37 @@ def change_cost(page):
     yield from press(page, "ArrowRight", "ArrowLeft")
 
 
+def backprop(page):
+    """Mount BackpropExplorer at its largest: 7 × 7 numbers padded by 3, a 4 × 4 kernel, 10 × 10 outputs."""
+    numbers = [[(3 * i + 5 * j) % 10 for j in range(7)] for i in range(7)]
+    kernel = [[(i * j) % 5 - 2 for j in range(4)] for i in range(4)]
+    browser.mount(page, BackpropExplorer(input=numbers, kernel=kernel, padding=3, step_by_step=True))
+
+
+def gathered(page):
+    """Mount the same, where each entry of dX gathers: δ has 16 × 16 places."""
+    backprop(page)
+    page.get_by_role("button", name="dX gathers").click()
+
+
+def step_delta(page):
+    """Step from output to output, while the gradients add up."""
+    page.get_by_role("slider", name="Output").focus()
+    yield from press(page, *["ArrowRight"] * 9, *["ArrowLeft"] * 9)
+
+
+def step_gradient(page):
+    """Step from entry to entry of the input's gradient."""
+    page.get_by_role("slider", name="Input").focus()
+    yield from press(page, *["ArrowRight"] * 9, *["ArrowLeft"] * 9)
+
+
+def retype_input(page):
+    """Write another number into the input, which changes all squares and takes all differences anew."""
+    page.get_by_role("grid", name="Input x").get_by_role("gridcell").nth(24).focus()
+    yield from press(page, "Enter", "7", "Enter", "Enter", "3", "Enter")
+
+
 def step_unit(page):
     """Go from unit to unit with the arrow keys on the photograph."""
     page.get_by_role("application", name="Picture").focus()
@@ -300,6 +332,9 @@ CASES = [
     ("PoolingLab 8×8, 8×8: hover an output", pooling, hover_pooled),
     ("PoolingLab 8×8, 8×8: change the padding", pooling, change_padding),
     ("PoolingLab 12 detectors: shift", pooling, shift_detectors),
+    ("BackpropExplorer 7×7 by 3, 4×4: step, sums", backprop, step_delta),
+    ("BackpropExplorer 7×7 by 3, 4×4: step, dX", gathered, step_gradient),
+    ("BackpropExplorer 7×7 by 3, 4×4: retype", backprop, retype_input),
     ("ReceptiveField VGG-16: step from unit to unit", vgg, step_unit),
     ("ReceptiveField VGG-16: change a layer", vgg, change_layer),
     ("UnrollExplorer 3×8×8, four 5×5: hover a column", unrolled, hover_columns),

@@ -143,7 +143,8 @@ export function kinkText({ inputSize, gradInput }, { up, down, value, isTied }, 
   if (!isTied) return "";
   const [above, below, mean] = [up, down, value].map((slope) => formatNumber(slope, 4));
   return `x${backpropIndex(index, inputSize)} ties in a window, where a maximum has a kink. J’s slope is ${above} `
-    + `upward, ${below} downward, ${mean} across both; by the rule, the first takes all: ${formatNumber(gradInput[index])}.`;
+    + `upward, ${below} downward, ${mean} across both; by the rule, the first takes all: `
+    + `${formatNumber(gradInput[index])}.`;
 }
 
 function backpropFixed(value) {
