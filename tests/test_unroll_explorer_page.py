@@ -176,7 +176,10 @@ def test_costs_follow_sizes_sliders_and_known_layers(widget_page):
     assert (row("im2col"), row("Direct"), row("Winograd")) == (["162", "81"], ["162", "none"], ["128", "224"])
     page.locator(".unroll_explorer-fields").get_by_label("Stride").fill("2")
     assert (row("im2col"), row("Winograd")) == (["72", "36"], ["not here", "not here"])
+    fewest = costs.locator(".unroll_explorer-fewest")
+    assert fewest.all_text_contents() == ["72", "none", "72", "72", "none"]
     costs.get_by_label("Layer").select_option("VGG-16, second")
+    assert fewest.count() == 3
     assert row("im2col") == ["1.85·10⁹", "2.89·10⁷"]
     assert trait(page, "layer") == [64, 224, 3, 64, 1, 1]
     slider = costs.get_by_role("slider", name="Kernel")
@@ -184,7 +187,7 @@ def test_costs_follow_sizes_sliders_and_known_layers(widget_page):
     shares = []
     for _ in range(3):
         slider.press("ArrowRight")
-        bars = costs.locator(".unroll_explorer-bar-multiplications")
+        bars = costs.locator("[role=cell]:nth-child(2) .unroll_explorer-bar")
         scales = bars.evaluate_all("(bars) => bars.map((bar) => Number(bar.style.transform.slice(7, -1)))")
         shares.append(scales[0] - scales[3])
     assert shares == sorted(shares)
@@ -205,8 +208,12 @@ def test_touch_picks_and_the_result_is_said(widget_page):
     page = widget_page(UnrollExplorer(), touch=True)
     room(page, "output").tap(position={"x": 3 + 36 + 5, "y": 5})
     assert trait(page, "position") == 1
-    page.wait_for_timeout(500)
-    assert page.locator("p[role=status]").text_content() == " ".join([said(page, 0), said(page)])
+    status = page.locator("p[role=status]")
+    page.wait_for_function("document.querySelector('p[role=status]').textContent")
+    costs = page.locator(".unroll_explorer-said p").all_text_contents()
+    assert status.text_content() == " ".join([said(page, 0), said(page), *costs])
+    room(page, "output").tap(position={"x": 5, "y": 5})
+    page.wait_for_function("document.querySelector('p[role=status]').textContent.endsWith(' = 4')")
     page.evaluate("cleanUp()")
     page.evaluate("model.set('stage', 3)")
     assert page.locator(".unroll_explorer").count() == 0

@@ -226,8 +226,11 @@ class UnrollView {
 
   showCosts(state) {
     const key = JSON.stringify([state.layer, sizesOf(state)]);
-    if (key !== this.drawn.costs) this.panel.show(state);
-    this.drawn.costs = key;
+    if (key !== this.drawn.costs) {
+      this.panel.show(state);
+      this.isCostNew = this.costs !== key;
+    }
+    this.drawn.costs = this.costs = key;
   }
 
   /** Say it in words at once, and to a screen reader when the reader's hand rests. */
@@ -235,7 +238,11 @@ class UnrollView {
     const words = unrollWords(this.numbers, shown);
     words.forEach((text, index) => writeText(this.says[index], text));
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => writeText(this.status, words.join(" ")), 400);
+    this.timer = setTimeout(() => {
+      const costs = this.isCostNew ? this.panel.words.map(({ textContent }) => textContent) : [];
+      this.isCostNew = false;
+      writeText(this.status, [...words, ...costs].join(" "));
+    }, 400);
   }
 
   remove() {

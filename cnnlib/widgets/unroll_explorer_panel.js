@@ -122,12 +122,15 @@ export class UnrollPanel {
   }
 
   showMeasure(measure, costs) {
-    const [start, end] = logAxis(Object.values(costs).map((cost) => cost?.[measure] ?? 0));
+    const values = Object.values(costs).flatMap((cost) => (cost === null ? [] : cost[measure]));
+    const [start, end] = logAxis(values);
+    const fewest = Math.min(...values);
     for (const [name, cost] of Object.entries(costs)) {
       const { bar, text } = this.rows[name][measure];
       const value = cost?.[measure] ?? 0;
       const share = value > 0 ? Math.max(0.005, (Math.log10(value) - start) / (end - start)) : 0;
       bar.style.transform = `scaleX(${share})`;
+      text.classList.toggle("unroll_explorer-fewest", cost !== null && value === fewest);
       writeText(text, cost === null ? "not here" : value === 0 ? "none" : countText(value));
     }
     this.showAxis(measure, start, end);
@@ -151,7 +154,7 @@ export class UnrollPanel {
 
 function unrollBars(name) {
   const parts = Object.fromEntries(Object.keys(UNROLL_MEASURES).map((measure) => {
-    const bar = make("i", { class: `unroll_explorer-bar unroll_explorer-bar-${measure}` });
+    const bar = make("i", { class: "unroll_explorer-bar" });
     const text = make("span", { class: "cnn-number" });
     const track = make("span", { class: "unroll_explorer-track" }, bar);
     return [measure, { bar, text, track, cell: make("span", { role: "cell" }, track, text) }];
