@@ -119,7 +119,8 @@ def test_words_work_the_counts_out(module, name):
     assert whole[1].startswith(f"{work:,} multiply-adds")
     assert show_bytes(4 * sum(row.memory for row in rows)) in whole[2]
     for row, (sizes, *counts) in zip(rows, each, strict=True):
-        assert f" → {' × '.join(map(str, row.shape))}, {prod(row.shape):,} values." in sizes
+        memory = f"{prod(row.shape):,} values ({show_bytes(4 * row.memory)} in float32)."
+        assert f" → {' × '.join(map(str, row.shape))}, {memory}" in sizes
         assert (f"{row.field} × {row.field}" if row.field else "the whole input") in sizes
         for said, count in zip(counts, (row.parameters, row.multiply_adds)):
             assert f"{count:,}" in said or (count == 0 and said.startswith("No "))

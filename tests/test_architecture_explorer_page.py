@@ -194,7 +194,9 @@ def test_a_kernel_may_change_the_network(widget_page):
     assert page.locator(ROW).count() == 1
     assert row(page, 0)[2] == "16"
     assert page.locator(".layer_editor-chosen").count() == 1
-    page.locator("[role=status]").get_by_text("flat1: 1 × 4 × 4 → 16, 16 values.").wait_for(state="attached")
+    page.locator("[role=status]").get_by_text("flat1: 1 × 4 × 4 → 16, 16 values (64 B in float32).").wait_for(
+        state="attached"
+    )
     assert button(page, "Copy link").count() == 0
 
 

@@ -60,8 +60,9 @@ export function saysOf(layers, names, rows, inputShape, chosen) {
   if (row.shape === null) return [`${name} cannot take ${shapeText(given)}.`, "The layers before it stand.", ""];
   const share = sharesOf(rows)[chosen];
   const shapes = `${shapeText(given)} → ${shapeText(row.shape)}`;
+  const memory = `${countText(row.memory)} values (${bytesText(row.memory)} in float32)`;
   return [
-    `${name}: ${shapes}, ${countText(row.memory)} values. ${archSees(row)}`,
+    `${name}: ${shapes}, ${memory}. ${archSees(row)}`,
     archParameters(layerSettings(layers[chosen]), given, row, share.parameters),
     archWork(layerSettings(layers[chosen]), row, share.work),
   ];
