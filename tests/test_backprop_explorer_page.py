@@ -167,6 +167,7 @@ def test_a_tie_is_named_where_the_difference_disagrees(widget_page):
 def test_numbers_are_edited_and_refused(widget_page):
     page = widget_page(BackpropExplorer())
     cell(page, "x", 0).click()
+    cell(page, "x", 0).click()
     page.keyboard.type("pig")
     page.keyboard.press("Enter")
     assert page.locator(REFUSAL).text_content().startswith("“pig” is not a number")

@@ -21,6 +21,7 @@ const BACKPROP_VIEWS_SHOWN = {
 const BACKPROP_POINTERS = Object.values(BACKPROP_VIEWS_SHOWN).map((view) => view.place).concat("view", "step_by_step");
 const BACKPROP_MATRICES = { x: "input", w: "kernel", delta: "grad_output" };
 const BACKPROP_PAUSE_BEFORE_SPEAKING = 400;
+const BACKPROP_HINT = "Choose a δ, dW or dX. Choose a number of x, w or δ twice to change it.";
 
 class BackpropView {
   constructor(model, el) {
@@ -56,8 +57,9 @@ class BackpropView {
     [this.sum, this.why, this.rest] = ["sum", "why", "rest"].map((name) =>
       make("p", { class: `backprop_explorer-${name} cnn-number` }));
     this.live = make("p", { "class": "cnn-hidden", "role": "status", "aria-live": "polite" });
-    this.root.prepend(this.controls.root, this.stage.root, this.checks.root, this.makeViews(signal), this.player.root,
-      this.workings.root, make("div", { class: "backprop_explorer-words" }, this.sum, this.why, this.rest),
+    this.root.prepend(this.controls.root, make("p", { class: "cnn-note backprop_explorer-hint" }, BACKPROP_HINT),
+      this.stage.root, this.checks.root, this.makeViews(signal), this.player.root, this.workings.root,
+       make("div", { class: "backprop_explorer-words" }, this.sum, this.why, this.rest),
       this.controls.foot, this.live);
   }
 

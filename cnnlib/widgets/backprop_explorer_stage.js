@@ -36,7 +36,7 @@ export class BackpropStage {
     this.frames = {};
     this.marked = new Map();
     for (const [name, each] of Object.entries(handlers)) this[name] = this.makeBoard(name, each, on, signal);
-    this.none = make("p", { class: "cnn-note backprop_explorer-none" }, "No weights to learn: there is no dW.");
+    this.none = make("p", { class: "cnn-note backprop_explorer-none" }, "No weights, so no dW.");
     const figures = Object.keys(BACKPROP_BOARDS).map((name) => this.makeFigure(name));
     this.dW.root.after(this.none);
     this.root = make("div", { class: "backprop_explorer-scroll" },
@@ -47,7 +47,7 @@ export class BackpropStage {
     const [kind, label] = BACKPROP_BOARDS[name];
     const own = { point: () => {}, leave: () => {}, pick: (index) => { if (view) on.choose(view, index); } };
     if (edit) own.edit = (index, typed) => on.edit(name, index, typed);
-    const board = new (view ? ChoosingBoard : Board)({ kind, label, signal, on: own });
+    const board = new ChoosingBoard({ kind, label, signal, on: own });
     board.root.classList.add(`backprop_explorer-${name}`);
     return board;
   }
@@ -99,8 +99,8 @@ export class BackpropStage {
     const size = (sides) => sides.join(" × ");
     const padded = padding ? `, padded by ${padding}` : "";
     const kernel = { convolution: size(kernelSize), max: "none", average: "fixed" }[operation];
-    const rim = padding ? "its rim is cropped" : "";
-    const texts = { x: size(inputSize) + padded, w: kernel, z: size(outputSize), dX: rim };
+    const texts = { x: size(inputSize) + padded, w: kernel, z: size(outputSize) };
+    Object.assign(texts, { dX: padding ? "∂J/∂x, rim cropped" : "∂J/∂x", dW: "∂J/∂w", delta: "∂J/∂z" });
     for (const [name, text] of Object.entries(texts)) writeText(this.sizes[name], text);
   }
 
