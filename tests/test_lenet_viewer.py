@@ -54,7 +54,9 @@ def pictures():
 
 
 def test_pictures_are_framed_moved_and_disturbed_as_in_the_library(module, pictures):
-    pictures = [*pictures[:4], picked_digit(None), np.pad(np.ones((3, 2), "float32"), ((5, 20), (19, 7)))]
+    dot = np.pad(np.ones((3, 2), "float32"), ((5, 20), (19, 7)))
+    faint = np.maximum(dot, np.pad(np.full((8, 20), 0.15, "float32"), ((10, 10), (2, 6))))
+    pictures = [*pictures[:4], picked_digit(None), dot, faint]
     found = module("lenet_viewer_picture")(
         FRAMED, [[each.ravel().tolist() for each in pictures], cases.CHANGES]
     )

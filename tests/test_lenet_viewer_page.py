@@ -60,6 +60,7 @@ def test_digit_is_drawn_taken_back_and_read(widget_page):
     draw(page, SEVEN)
     assert text(page, "verdict").startswith("The network reads 7 with")
     drawn = ink(page)
+    assert (drawn[5, 7:21] == 1).all()
     wanted = layer_values(framed_picture(drawn.astype("float32")), "max")["Output"]
     assert scores(page) == pytest.approx(wanted, abs=0.2)  # the pad shows its ink in 256 shades
     draw(page, [(0.1, 0.9), (0.1, 0.9)])
@@ -155,6 +156,9 @@ def test_units_are_pointed_at_picked_and_walked_to(widget_page):
     page.get_by_role("application", name="S4").click(position={"x": 2, "y": 2})
     assert page.evaluate("model.get('unit')") == ["S4", 0, 0, 0]
     assert text(page, "sum").startswith("max(")
+    window, winner = page.locator(marks).nth(3).get_attribute("d")[1:].split("M")
+    assert window == "0 0h4v4h-4z"
+    assert winner.endswith("h1.5v1.5h-1.5z")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Control+ArrowRight")
     assert page.evaluate("model.get('unit')") == ["S4", 0, 0, 1]

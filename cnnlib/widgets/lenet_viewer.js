@@ -195,7 +195,9 @@ class LenetView {
   showScores() {
     const scores = this.values[LENET_OUTPUT];
     const probabilities = lenetProbabilities(scores);
-    this.words = verdictWords(probabilities, !this.picture.some(Boolean));
+    const isBlank = !this.picture.some(Boolean);
+    this.pad.node.classList.toggle("lenet_viewer-blank", isBlank);
+    this.words = verdictWords(probabilities, isBlank);
     this.scores.show(scores, probabilities, this.words);
   }
 
