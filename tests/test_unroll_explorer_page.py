@@ -236,6 +236,10 @@ def test_layout_at_every_width_and_theme(widget_page):
             page.evaluate("(state) => model.set(state)", state)
             assert page.evaluate("el.offsetHeight") == pytest.approx(height, abs=1), (width, state)
             assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.evaluate("(state) => model.set(state)", cases.state("fft"))
+    assert browser.accessibility_faults(page, "unroll_explorer") == []
+    page.get_by_text("How this is counted").click()
+    page.get_by_role("button", name="im2col").click()
     for theme in ("light", "dark"):
         before = room(page, "columns").locator("canvas").evaluate(DRAWN)
         page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)

@@ -33,16 +33,7 @@ class UnrollView {
 
   build(el, id) {
     const { model, abort: { signal } } = this;
-    const act = {
-      point: (changes) => this.point(changes),
-      pick: (changes) => this.pick(changes),
-      write: (changes) => this.write(changes),
-      propose: (changes, field) => this.propose(changes, field),
-      forgive: () => this.forgive(),
-      cost: (layer) => this.write({ layer }),
-      state: () => this.read(),
-      numbers: () => this.numbers,
-    };
+    const act = this.makeAct();
     this.controls = new UnrollControls(act, id, signal);
     this.stages = {
       im2col: new UnrollColumns(act, signal), shifted: new UnrollShifts(act, signal), fft: new UnrollWaves(act, signal),
@@ -60,6 +51,20 @@ class UnrollView {
         make("div", { class: "unroll_explorer-words" }, ...this.says), this.output.node),
       this.check, this.makeTools(model, signal), this.panel.node, this.status);
     el.append(this.root);
+  }
+
+  /** What the parts may ask for. */
+  makeAct() {
+    return {
+      point: (changes) => this.point(changes),
+      pick: (changes) => this.pick(changes),
+      write: (changes) => this.write(changes),
+      propose: (changes, field) => this.propose(changes, field),
+      forgive: () => this.forgive(),
+      cost: (layer) => this.write({ layer }),
+      state: () => this.read(),
+      numbers: () => this.numbers,
+    };
   }
 
   makeTools(model, signal) {

@@ -82,7 +82,7 @@ export class UnrollBoard {
         return Math.min(UNROLL_LARGEST_CELL, (this.size[axis] - gaps) / cells);
       });
       const cell = Math.min(...room);
-      return { across, down, cell: isStretched ? room : [cell, cell], least: cell };
+      return { across, cell: isStretched ? room : [cell, cell], gap: cell > 5 ? 1 : 0, least: cell };
     };
     const choices = Array.from({ length: planes }, (_, index) => fit(planes - index));
     this.grid = choices.reduce((best, each) => (each.least > best.least + 0.5 ? each : best));
@@ -120,29 +120,39 @@ export class UnrollBoard {
     const context = this.canvas.getContext("2d");
     context.setTransform(scale, 0, 0, scale, 0, 0);
     this.drawCells(context);
+    this.drawEdges(context);
     this.drawNumbers(context);
   }
 
   drawCells(context) {
-    const { values, range: [low, high], isGray = () => false, isFaint = () => false } = this.picture;
-    const scaled = this.picture.isLogarithmic ? Math.log1p : Number;
-    const { cell } = this.grid;
-    const gap = Math.min(...cell) > 5 ? 1 : 0;
-    const color = this.colors[this.tint];
+    const { values, isGray = () => false, isFaint = () => false } = this.picture;
+    const { cell, gap } = this.grid;
+    const tint = this.tinting();
     let last = null;
     for (let index = 0; index < values.length; index += 1) {
       const [x, y] = this.cellCorner(index);
-      const fill = isGray(index) ? this.colors.line : color;
+      const fill = isGray(index) ? this.colors.line : this.colors[this.tint];
       if (fill !== last) context.fillStyle = fill;
       last = fill;
-      const strength = high > low ? (scaled(values[index]) - scaled(low)) / (scaled(high) - scaled(low)) : 0.5;
-      const tint = UNROLL_TINTS[0] + (UNROLL_TINTS[1] - UNROLL_TINTS[0]) * Math.min(1, Math.max(0, strength));
-      context.globalAlpha = (isGray(index) ? UNROLL_GRAY : tint) * (isFaint(index) ? 0.35 : 1);
+      context.globalAlpha = (isGray(index) ? UNROLL_GRAY : tint(values[index])) * (isFaint(index) ? 0.35 : 1);
       context.fillRect(x, y, cell[0] - gap, cell[1] - gap);
     }
-    context.globalAlpha = 0.6;
-    context.strokeStyle = color;
+  }
+
+  /** How dense a value is drawn. */
+  tinting() {
+    const scaled = this.picture.isLogarithmic ? Math.log1p : Number;
+    const [low, high] = this.picture.range.map(scaled);
+    const [least, most] = UNROLL_TINTS;
+    if (low === high) return () => (least + most) / 2;
+    return (value) => least + (most - least) * Math.min(1, Math.max(0, (scaled(value) - low) / (high - low)));
+  }
+
+  drawEdges(context) {
     const { planes, rows, columns } = this.picture;
+    const { cell, gap } = this.grid;
+    context.globalAlpha = 0.6;
+    context.strokeStyle = this.colors[this.tint];
     for (let plane = 0; plane < planes; plane += 1) {
       const [x, y] = this.corner(plane);
       context.strokeRect(x - 0.5, y - 0.5, columns * cell[0] + 1 - gap, rows * cell[1] + 1 - gap);
@@ -196,9 +206,8 @@ export class UnrollBoard {
   }
 
   lay(frame, { kind, plane = 0, row, column, rows = 1, columns = 1 }) {
-    const { cell } = this.grid;
+    const { cell, gap } = this.grid;
     const [x, y] = this.corner(plane);
-    const gap = Math.min(...cell) > 5 ? 1 : 0;
     frame.className = `unroll_explorer-${kind}`;
     frame.style.cssText = `left:${x + column * cell[0]}px;top:${y + row * cell[1]}px;`
       + `width:${columns * cell[0] - gap}px;height:${rows * cell[1] - gap}px`;

@@ -67,7 +67,8 @@ export class UnrollPanel {
     const field = make("input", { type: "range", min: 0, max: stops.length - 1, step: 1 });
     const value = make("b", { class: "cnn-number" });
     field.addEventListener("input", () => this.propose(index, stops[Number(field.value)]), { signal: this.signal });
-    field.addEventListener("change", () => this.settle(), { signal: this.signal });
+    // What was refused goes back to the last good size; the reason stays to be read.
+    field.addEventListener("change", () => this.showSliders(), { signal: this.signal });
     return { field, stops, value, label: make("label", {}, make("span", {}, `${label} `, value), field) };
   }
 
@@ -78,11 +79,6 @@ export class UnrollPanel {
     const { field } = this.sliders[index];
     this.refuse(problem, field);
     if (!problem) this.act.cost(layer);
-  }
-
-  /** What was refused goes back to the last good size; the reason stays to be read. */
-  settle() {
-    this.showSliders();
   }
 
   refuse(problem, field) {

@@ -128,9 +128,8 @@ export class UnrollShifts extends UnrollStage {
   }
 
   /** The output to which a number of the padded input goes through the present tap, if there is one. */
-  met(row, column) {
+  met(row, column, { tap, kernel_size: kernelSize, stride } = this.act.state()) {
     const { side } = this.act.numbers();
-    const { tap, kernel_size: kernelSize, stride } = this.act.state();
     const [, u, v] = tapPlace(tap, kernelSize);
     const [i, j] = [(row - u) / stride, (column - v) / stride];
     const isMet = [i, j].every((at) => Number.isInteger(at) && at >= 0 && at < side);
@@ -143,18 +142,15 @@ export class UnrollShifts extends UnrollStage {
 
   show(numbers, state, colors) {
     const { weight, side, whole } = numbers;
-    const { tap, filter, kernel_size: kernelSize, channels, stride } = state;
-    const [channel, u, v] = tapPlace(tap, kernelSize);
+    const { tap, filter, kernel_size: kernelSize, channels } = state;
+    const [channel] = tapPlace(tap, kernelSize);
     const taps = channels * kernelSize ** 2;
     const value = weight.data[filter * taps + tap];
     const shifted = shiftedInput(numbers, state, tap);
-    const isMissed = (index) => {
-      const [row, column] = [Math.floor(index / whole) - u, (index % whole) - v];
-      return [row, column].some((at) => at < 0 || at % stride !== 0 || at / stride >= side);
-    };
     const plane = { rows: side, columns: side, write: unrollText };
     this.input.show(`Input, channel ${channel}`, {
-      ...unrollPlanes(numbers, state, channel), isFaint: isMissed,
+      ...unrollPlanes(numbers, state, channel),
+      isFaint: (index) => this.met(Math.floor(index / whole), index % whole, state) === null,
     }, colors);
     this.kernel.show(`Kernel of map ${filter}`, {
       planes: channels, rows: kernelSize, columns: kernelSize, write: unrollText,
@@ -218,19 +214,15 @@ export class UnrollWaves extends UnrollStage {
     const [channel] = tapPlace(state.tap, kernelSize);
     const pair = filter * channels + channel;
     const plane = { rows: whole, columns: whole, write: unrollRounded };
-    const spectrum = (values) => {
-      const sizes = magnitudes(values);
-      return { ...plane, values: sizes, range: unrollRange(sizes), isLogarithmic: true };
-    };
     const [of, sum] = channels > 1 ? [`, channel ${channel}`, ", channels summed"] : ["", ""];
     this.input.show(`Input${of}`, unrollPlanes(numbers, state, channel), colors);
-    this.x.show(`|X|${of}`, spectrum(waves.inputs[channel]), colors);
+    this.x.show(`|X|${of}`, unrollSpectrum(waves.inputs[channel], whole), colors);
     this.kernel.show(`Kernel of map ${filter}${of}`, {
       ...plane, values: waves.kernels[pair], range: UNROLL_WEIGHT_RANGE,
       isGray: (index) => Math.max(Math.floor(index / whole), index % whole) >= kernelSize,
     }, colors);
-    this.w.show(`|W|${of}`, spectrum(waves.weights[pair]), colors);
-    this.y.show(`|Y|${sum}`, spectrum(waves.products[filter]), colors);
+    this.w.show(`|W|${of}`, unrollSpectrum(waves.weights[pair], whole), colors);
+    this.y.show(`|Y|${sum}`, unrollSpectrum(waves.products[filter], whole), colors);
     this.back.show("Transformed back", {
       ...plane, values: waves.circular[filter], range: unrollRange(waves.circular[filter]),
       isFaint: (index) => stage === 4 && !this.kept(Math.floor(index / whole), index % whole),
@@ -263,6 +255,14 @@ function unrollPlanes({ padded, whole }, { padding, channels }, channel = null) 
       const [row, column] = [Math.floor((index % area) / whole), index % whole];
       return Math.min(row, column, whole - 1 - row, whole - 1 - column) < padding;
     },
+  };
+}
+
+/** How large each frequency is. */
+function unrollSpectrum(values, whole) {
+  const sizes = magnitudes(values);
+  return {
+    rows: whole, columns: whole, write: unrollRounded, values: sizes, range: unrollRange(sizes), isLogarithmic: true,
   };
 }
 
