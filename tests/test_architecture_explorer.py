@@ -135,7 +135,7 @@ def test_numbers_are_written_as_in_the_librarys_table(module):
     found = call("(m, counts) => counts.map(m.bytesText)", counts)
     assert found == [show_bytes(4 * each) for each in counts]
     shares = [0, 0.0004, 0.001, 0.0096, 0.04321, 0.0996, 0.31415, 1]
-    expected = ["0 %", "under 0.1 %", "0.1 %", "1.0 %", "4.3 %", "10.0 %", "31 %", "100 %"]
+    expected = [f"{each}\xa0%" for each in ("0", "under 0.1", "0.1", "1.0", "4.3", "10.0", "31", "100")]
     assert call("(m, shares) => shares.map(m.percentText)", shares) == expected
 
 

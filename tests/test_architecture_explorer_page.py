@@ -30,9 +30,9 @@ def button(page, name):
 def test_reader_edits_a_layer_in_place(widget_page):
     page = widget_page(ArchitectureExplorer())
     assert row(page, 3) == ["conv2", "5 × 5 → 16", "16 × 10 × 10", "2,416", "240,000", "6.4 kB", "14"]
-    assert says(page)[0] == "61,706 parameters; most in fc1, 78 %."
+    assert says(page)[0] == "61,706 parameters; most in fc1, 78\xa0%."
     button(page, "conv2").click()
-    assert says(page)[1] == "Parameters: 5² · 6 · 16 + 16 = 2,416, 3.9 % of all."
+    assert says(page)[1] == "Parameters: 5² · 6 · 16 + 16 = 2,416, 3.9\xa0% of all."
     page.get_by_label("conv2, kernel").fill("3")
     assert row(page, 3)[2:5] == ["16 × 12 × 12", "880", "124,416"]
     page.get_by_label("conv2, groups").fill("2")
@@ -169,9 +169,9 @@ def test_a_network_that_is_a_preset_again_is_named(widget_page):
     assert trait(page, "preset") == "alexnet"
     assert trait(page, "layers") is None
     assert page.get_by_label("Network").input_value() == "alexnet"
-    assert says(page)[1] == "Parameters: 3² · 384 · 256 + 256 = 884,992, 1.4 % of all."
+    assert says(page)[1] == "Parameters: 3² · 384 · 256 + 256 = 884,992, 1.4\xa0% of all."
     page.get_by_label("Network").select_option("lenet5-published")
-    assert says(page)[0] == "60,000 parameters and 840 fixed numbers; most in C5, 80 %."
+    assert says(page)[0] == "60,000 parameters and 840 fixed numbers; most in C5, 80\xa0%."
 
 
 def test_code_follows_the_list(widget_page):

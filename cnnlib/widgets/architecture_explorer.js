@@ -50,9 +50,10 @@ class ArchitectureView {
     this.frame = make("div", { class: "architecture_explorer-frame" }, this.picture.node, this.reason);
     this.editor = new LayerEditor(act, { heads: ARCH_HEADS, cells: rowCells });
     this.sums = ARCH_HEADS.map(() => make("span", { class: "layer_editor-cell cnn-number", role: "cell" }));
-    const title = make("span", { class: "layer_editor-cell", role: "rowheader" }, "Sum");
+    const starts = [["rowheader", "Sum"], ["cell", ""]].map(([role, text]) =>
+      make("span", { class: "layer_editor-cell", role }, text));
     this.editor.node.append(make("div", { class: "architecture_explorer-sum", role: "rowgroup" },
-      make("div", { class: "layer_editor-line", role: "row" }, title, make("span", { role: "cell" }), ...this.sums)));
+      make("div", { class: "layer_editor-line", role: "row" }, ...starts, ...this.sums)));
     this.scroller = make("div", { class: "architecture_explorer-list" }, this.editor.node);
     this.words = [0, 1, 2].map(() => make("p"));
   }

@@ -22,11 +22,11 @@ export function bytesText(values) {
   return `${Number(count.toPrecision(3))} ${ARCH_UNITS[unit]}`;
 }
 
-/** A share as a percentage. */
+/** A share as a percentage, whose sign stays on its line. */
 export function percentText(share) {
   const percent = 100 * share;
-  if (percent === 0 || percent >= 10) return `${Math.round(percent)} %`;
-  return percent < 0.1 ? "under 0.1 %" : `${percent.toFixed(1)} %`;
+  if (percent === 0 || percent >= 10) return `${Math.round(percent)}\u00a0%`;
+  return percent < 0.1 ? "under 0.1\u00a0%" : `${percent.toFixed(1)}\u00a0%`;
 }
 
 /** The numbers of a row: output, parameters, multiply-adds, memory, field. */
