@@ -1,5 +1,7 @@
 """LeNetViewer: its pictures, values and sums against cnnlib, its words, and what it refuses."""
 
+import json
+
 import numpy as np
 import pytest
 import traitlets
@@ -12,14 +14,15 @@ from cnnlib.widgets.lenet_viewer_picture import framed_picture, picked_digit
 from cnnlib.widgets.weights import encoded_lenet5
 from tests import lenet_viewer_cases as cases
 
-FRAMED = """(m, [pictures, states]) => pictures.map((each) => states.map((state) =>
-  [...m.framedPicture(Float32Array.from(each), state)]))"""
+# Many numbers come as text, which is sooner read than playwright's own form.
+FRAMED = """(m, [pictures, states]) => JSON.stringify(pictures.map((each) => states.map((state) =>
+  [...m.framedPicture(Float32Array.from(each), state)])))"""
 VALUES = """(m, [weights, pooling, pictures]) => {
   const network = m.shippedNetwork(weights, pooling);
   const shown = (each) => m.shownOutputs(network, Float32Array.from(each)).map((one) => [...one]);
   const values = pictures.map(shown);
-  return { values, probabilities: values.map((each) => m.lenetProbabilities(each.at(-1))),
-    weights: network.parameters.map(({ value }) => [...value.data]) };
+  return JSON.stringify({ values, probabilities: values.map((each) => m.lenetProbabilities(each.at(-1))),
+    weights: network.parameters.map(({ value }) => [...value.data]) });
 }"""
 SUMS = """(m, [weights, pooling, picture, units]) => {
   const network = m.shippedNetwork(weights, pooling);
@@ -57,10 +60,9 @@ def test_pictures_are_framed_moved_and_disturbed_as_in_the_library(module, pictu
     dot = np.pad(np.ones((3, 2), "float32"), ((5, 20), (19, 7)))
     faint = np.maximum(dot, np.pad(np.full((8, 20), 0.15, "float32"), ((10, 10), (2, 6))))
     pictures = [*pictures[:4], picked_digit(None), dot, faint]
-    found = module("lenet_viewer_picture")(
-        FRAMED, [[each.ravel().tolist() for each in pictures], cases.CHANGES]
-    )
-    for picture, ways in zip(pictures, found):
+    argument = [[each.ravel().tolist() for each in pictures], cases.CHANGES]
+    found = json.loads(module("lenet_viewer_picture")(FRAMED, argument))
+    for picture, ways in zip(pictures, found, strict=True):
         for state, way in zip(cases.CHANGES, ways):
             wanted = framed_picture(picture, **state)
             np.testing.assert_allclose(np.reshape(way, (28, 28)), wanted, atol=2e-6, err_msg=str(state))
@@ -80,15 +82,15 @@ def test_all_layers_of_all_picks_are_those_of_the_library(module, pictures):
     framed = [framed_picture(each) for each in pictures]
     for pooling in ("max", "average"):
         argument = [encoded_lenet5(), pooling, [each.ravel().tolist() for each in framed]]
-        found = module("lenet_viewer_network")(VALUES, argument)
+        found = json.loads(module("lenet_viewer_network")(VALUES, argument))
         for picture, values, shares in zip(framed, found["values"], found["probabilities"]):
             wanted = {"Input": picture} | layer_values(picture, pooling)
             for name, each in zip(LAYERS, values, strict=True):
                 np.testing.assert_allclose(each, wanted[name].ravel(), atol=1e-4, err_msg=name)
             powers = np.exp(wanted["Output"].astype(float))
             np.testing.assert_allclose(shares, powers / powers.sum(), atol=1e-4)
-        for weights, wanted in zip(found["weights"], trained_lenet5().state_dict().values(), strict=True):
-            assert weights == wanted.ravel().tolist()
+        wanted = trained_lenet5().state_dict().values()
+        assert found["weights"] == [each.ravel().tolist() for each in wanted]
 
 
 def test_digits_are_read_right_in_their_frame_and_not_all_without(pictures):

@@ -36,9 +36,10 @@ def figure(values, probabilities, words):
     str
     """
     rows = "".join(f"<tr><th>{name}<td>{_image(name, values[name])}" for name in _ARRANGEMENTS)
+    rows = rows.replace("<th>", '<th style="width:4.5em">', 1) + f"<tr><th>Output<td>{_bars(probabilities)}"
     return (
-        f"<figure><table>{rows}<tr><th>Output<td>{_bars(probabilities)}</table>"
-        f"<figcaption>{escape(words)}. In each layer the largest value is black.</figcaption></figure>"
+        f'<figure><table style="width:100%;table-layout:fixed">{rows}</table>'
+        f"<figcaption>{escape(words)}. In each layer its largest value, or 1, is black.</figcaption></figure>"
     )
 
 
@@ -47,7 +48,7 @@ def _image(name, values):
 
     columns, block = _ARRANGEMENTS[name]
     maps = values.reshape(-1, *values.shape[-2:]) if values.ndim > 1 else values.reshape(-1, 1, 1)
-    board = _board(maps / max(float(maps.max()), 1e-9), columns, block)
+    board = _board(maps / max(float(maps.max()), 1.0), columns, block)
     image = Image.fromarray((_SHADES - np.round(_SHADES * board)).astype(np.uint8), "P")
     image.putpalette([level for shade in range(_SHADES + 1) for level in [255 * shade // _SHADES] * 3])
     buffer = io.BytesIO()
@@ -56,7 +57,7 @@ def _image(name, values):
     height, width = board.shape
     return (
         f'<img src="{url}" width="{2 * width}" height="{2 * height}" alt="{name}, {_count(maps)}" '
-        'style="image-rendering:pixelated">'
+        'style="max-width:100%;height:auto;image-rendering:pixelated">'
     )
 
 

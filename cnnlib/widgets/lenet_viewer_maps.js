@@ -71,12 +71,12 @@ export class LenetMaps {
     return unitAtCell(this.tiles, [down * this.tiles.height, right * this.tiles.width]);
   }
 
-  /** Show the values of the layer; the largest gets the strongest color. */
+  /** Show the values of the layer; the largest gets the strongest color, unless all are faint. */
   show(values, colors) {
-    const most = this.layer === 0 ? 1 : values.reduce((a, b) => Math.max(a, b), 0);
+    const most = values.reduce((a, b) => Math.max(a, b), 1);
     paintTiles(this.sheet.pixels, this.tiles, values, colors, most);
     this.sheet.show();
-    writeText(this.most, this.layer === 0 ? "1" : lenetText(most));
+    writeText(this.most, most === 1 ? "1" : lenetText(most));
   }
 
   /** Frame a unit of this layer. */
