@@ -83,7 +83,8 @@ def _table(rows, names):
         f"<th>{name}</th>" for name in ("layer", "output", "parameters", "multiply-adds", "memory", "field")
     )
     lines = "".join(f"<tr><td>{name}{_cells(row)}</tr>" for name, row in zip(names, rows))
-    return f'<table style="text-align:right"><tr>{head}</tr>{lines}</table>'
+    table = f'<table style="text-align:right;white-space:nowrap"><tr>{head}</tr>{lines}</table>'
+    return f'<div tabindex="0" role="region" aria-label="Layers" style="overflow-x:auto">{table}</div>'
 
 
 def _cells(row):

@@ -11,7 +11,7 @@
  * @property {string[]} [heads] the headings of the numbers
  * @property {(row: LayerRow, layer: ListedLayer) => string[]} [cells] the numbers of a layer
  */
-import { isShortcut, make, uniqueName, writeText } from "./dom.js";
+import { isShortcut, make, writeText } from "./dom.js";
 import { LayerPanel } from "./layer_editor_panel.js";
 import { LAYER_KINDS, MOST_LISTED_LAYERS, layerNames, layerSettings } from "./layer_list.js";
 
@@ -64,7 +64,7 @@ export class LayerEditor {
    * @param {LayerEditorOptions} options
    */
   constructor(act, { kinds = allLayerKinds(), heads = [], cells = () => [] } = {}) {
-    Object.assign(this, { act, kinds, heads, cells, lines: [], id: uniqueName("layers") });
+    Object.assign(this, { act, heads, cells, lines: [] });
     this.panel = new LayerPanel(this, kinds);
     this.body = make("div", { class: "layer_editor-body", role: "rowgroup" });
     const titles = ["Layer", "Kind and settings", ...heads].map((title) =>
