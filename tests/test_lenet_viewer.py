@@ -18,14 +18,14 @@ from tests import lenet_viewer_cases as cases
 FRAMED = """(m, [pictures, states]) => JSON.stringify(pictures.map((each) => states.map((state) =>
   [...m.framedPicture(Float32Array.from(each), state)])))"""
 VALUES = """(m, [weights, pooling, pictures]) => {
-  const network = m.shippedNetwork(weights, pooling);
+  const network = m.shippedNetworks(weights)[pooling];
   const shown = (each) => m.shownOutputs(network, Float32Array.from(each)).map((one) => [...one]);
   const values = pictures.map(shown);
   return JSON.stringify({ values, probabilities: values.map((each) => m.lenetProbabilities(each.at(-1))),
     weights: network.parameters.map(({ value }) => [...value.data]) });
 }"""
 SUMS = """(m, [weights, pooling, picture, units]) => {
-  const network = m.shippedNetwork(weights, pooling);
+  const network = m.shippedNetworks(weights)[pooling];
   const values = m.shownOutputs(network, Float32Array.from(picture));
   return units.map(([layer, , unit]) => {
     const found = m.unitSum(network, values, pooling, layer, unit);

@@ -2,10 +2,10 @@
 import { decodeDigits } from "./digits.js";
 import { make, writeText } from "./dom.js";
 import { lenetColors } from "./lenet_viewer_colors.js";
-import { lenetControls } from "./lenet_viewer_controls.js";
+import { LenetControls } from "./lenet_viewer_controls.js";
 import { LenetMaps } from "./lenet_viewer_maps.js";
 import {
-  LENET_LAYERS, LENET_OUTPUT, fieldsBelow, lenetProbabilities, shippedNetwork, shownOutputs, unitSum,
+  LENET_LAYERS, LENET_OUTPUT, fieldsBelow, lenetProbabilities, shippedNetworks, shownOutputs, unitSum,
 } from "./lenet_viewer_network.js";
 import { LenetPad } from "./lenet_viewer_pad.js";
 import { LENET_SIDE, drawStroke, framedPicture } from "./lenet_viewer_picture.js";
@@ -29,7 +29,7 @@ class LenetView {
     this.abort = new AbortController();
     this.initial = this.read();
     this.digits = decodeDigits(model.get("digits"), LENET_SIDE).images.data;
-    this.networks = {};
+    this.networks = shippedNetworks(model.get("weights"));
     this.history = [];
     this.pointed = null;
     this.build(el);
@@ -45,27 +45,30 @@ class LenetView {
 
   build(el) {
     const { model, abort: { signal } } = this;
-    const act = (name) => this[name].bind(this);
-    this.pad = new LenetPad(
-      { begin: act("remember"), stroke: act("stroke"), undo: act("undo"), tell: act("say") }, signal);
+    const act = (...names) => Object.fromEntries(names.map((name) => [name, this[name].bind(this)]));
+    const link = model.get("_static") ? () => model.link() : null;
+    this.pad = new LenetPad(act("remember", "stroke", "undo", "say"), signal);
     this.padSheet = lenetSheet(this.pad.canvas);
-    this.controls = lenetControls({
-      read: act("read"), write: act("write"), pickDigit: act("pickDigit"), undo: act("undo"), clear: act("clear"),
-      reset: act("reset"), link: model.get("_static") ? () => model.link() : null,
-    }, signal);
-    const units = { point: act("point"), pick: act("pick") };
+    const acts = act("read", "write", "pickDigit", "undo", "clear", "reset");
+    this.controls = new LenetControls({ ...acts, link }, signal);
+    const units = act("point", "pick");
     this.maps = LENET_LAYERS.slice(0, LENET_OUTPUT).map((_, layer) => new LenetMaps(layer, units, signal));
     this.scores = new LenetScores(units, signal);
     this.layers = [...this.maps, this.scores];
     this.unit = new LenetUnit();
     this.status = make("p", { "class": "cnn-hidden", "role": "status", "aria-live": "polite" });
+    this.arrange(el);
+  }
+
+  arrange(el) {
     const [input, ...above] = this.maps.map(({ node }) => node);
+    const { tools, changes, bar } = this.controls;
     this.root = make("div", { "class": "cnn-widget lenet_viewer", "role": "group", "aria-label": "LeNet-5" },
       make("div", { class: "lenet_viewer-inside" },
-        make("div", { class: "lenet_viewer-drawing" }, this.pad.node, this.controls.tools),
-        this.scores.node, this.controls.bar,
+        make("div", { class: "lenet_viewer-drawing" }, this.pad.node, tools),
+        this.scores.node, bar,
         make("div", { class: "lenet_viewer-network" },
-          make("div", { class: "lenet_viewer-input" }, input, this.controls.changes), ...above),
+          make("div", { class: "lenet_viewer-input" }, input, changes), ...above),
         this.unit.node),
       this.status);
     el.append(this.root);
@@ -184,7 +187,7 @@ class LenetView {
   }
 
   showPicture(state) {
-    this.network = this.networks[state.pooling] ??= shippedNetwork(this.model.get("weights"), state.pooling);
+    this.network = this.networks[state.pooling];
     this.values = shownOutputs(this.network, framedPicture(this.picture, state));
     paintTiles(this.padSheet.pixels, LENET_PAD_TILES, this.picture, this.colors.ink, 1);
     this.padSheet.show();

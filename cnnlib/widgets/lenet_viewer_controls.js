@@ -2,6 +2,7 @@
 import { make, makeCopyButton, writeText } from "./dom.js";
 import { LENET_POOLINGS, LENET_RANGES, lenetText } from "./lenet_viewer_words.js";
 
+const LENET_LABELS = { max: "Max", average: "Average" };
 const LENET_POOLING_NOTES = {
   max: "The weights were learned with it.",
   average: "But the weights were learned with max.",
@@ -16,47 +17,52 @@ const LENET_SLIDERS = [
   { label: "Noise", trait: "noise", step: 0.01, read: (now) => now.noise, write: (to) => to },
 ];
 
-/**
- * @param {{ read: () => object, write: (changes: object) => void, pickDigit: (digit: number) => void,
- *   undo: () => void, clear: () => void, reset: () => void, link: ?(() => string) }} act
- * @param {AbortSignal} signal
- */
-export function lenetControls(act, signal) {
-  const button = (label, handle, attributes = {}) => {
-    const node = make("button", { type: "button", ...attributes }, label);
-    node.addEventListener("click", handle, { signal });
-    return node;
-  };
-  const digits = Array.from({ length: 10 }, (_, digit) => button(String(digit), () => act.pickDigit(digit)));
-  const poolings = LENET_POOLINGS.map((pooling) =>
-    button(pooling === "max" ? "Max" : "Average", () => act.write({ pooling })));
-  const sliders = LENET_SLIDERS.map((slider) => lenetSlider(slider, act, signal));
-  const fit = make("input", { type: "checkbox" });
-  fit.addEventListener("change", () => act.write({ fit: fit.checked }), { signal });
-  const note = make("p", { class: "lenet_viewer-pooling-note cnn-note" });
-  const undo = button("Undo", act.undo);
-  const link = act.link ? [makeCopyButton("Copy link", act.link, signal)] : [];
-  link.forEach((each) => { each.title = LENET_LINKED; });
-  return {
-    tools: make("div", { class: "lenet_viewer-tools" }, undo, button("Clear", act.clear),
-      make("div", { "class": "lenet_viewer-digits", "role": "group", "aria-label": "Pick a digit" }, ...digits)),
-    changes: make("div", { class: "lenet_viewer-changes" },
-      make("label", { class: "lenet_viewer-fit" }, fit, make("span", {}, "Fit into MNIST’s frame")),
-      ...sliders.map(({ node }) => node)),
-    bar: make("div", { class: "lenet_viewer-bar" },
-      make("div", { "class": "lenet_viewer-poolings", "role": "group", "aria-label": "Pooling" },
-        make("span", {}, "Pooling"), ...poolings),
-      note, make("div", { class: "lenet_viewer-ends" }, ...link, button("Reset", act.reset))),
-    show(state, isDrawn, canUndo) {
-      digits.forEach((each, digit) => each.setAttribute("aria-pressed", String(!isDrawn && state.digit === digit)));
-      poolings.forEach((each, place) =>
-        each.setAttribute("aria-pressed", String(state.pooling === LENET_POOLINGS[place])));
-      sliders.forEach((each) => each.show(state));
-      fit.checked = state.fit;
-      undo.disabled = !canUndo;
-      writeText(note, LENET_POOLING_NOTES[state.pooling]);
-    },
-  };
+export class LenetControls {
+  /**
+   * @param {{ read: () => object, write: (changes: object) => void, pickDigit: (digit: number) => void,
+   *   undo: () => void, clear: () => void, reset: () => void, link: ?(() => string) }} act
+   * @param {AbortSignal} signal
+   */
+  constructor(act, signal) {
+    const button = (label, handle) => {
+      const node = make("button", { type: "button" }, label);
+      node.addEventListener("click", handle, { signal });
+      return node;
+    };
+    this.digits = Array.from({ length: 10 }, (_, digit) => button(String(digit), () => act.pickDigit(digit)));
+    this.poolings = LENET_POOLINGS.map((pooling) => button(LENET_LABELS[pooling], () => act.write({ pooling })));
+    this.sliders = LENET_SLIDERS.map((slider) => lenetSlider(slider, act, signal));
+    this.fit = make("input", { type: "checkbox" });
+    this.fit.addEventListener("change", () => act.write({ fit: this.fit.checked }), { signal });
+    this.note = make("p", { class: "lenet_viewer-pooling-note cnn-note" });
+    this.undo = button("Undo", act.undo);
+    this.arrange(button("Clear", act.clear), button("Reset", act.reset), act.link, signal);
+  }
+
+  arrange(clear, reset, link, signal) {
+    const group = (name, label, ...parts) =>
+      make("div", { "class": `lenet_viewer-${name}`, "role": "group", "aria-label": label }, ...parts);
+    const copy = link ? [makeCopyButton("Copy link", link, signal)] : [];
+    copy.forEach((each) => { each.title = LENET_LINKED; });
+    this.tools = make("div", { class: "lenet_viewer-tools" },
+      this.undo, clear, group("digits", "Pick a digit", ...this.digits));
+    this.changes = make("div", { class: "lenet_viewer-changes" },
+      make("label", { class: "lenet_viewer-fit" }, this.fit, make("span", {}, "Fit into MNIST’s frame")),
+      ...this.sliders.map(({ node }) => node));
+    this.bar = make("div", { class: "lenet_viewer-bar" },
+      group("poolings", "Pooling", make("span", {}, "Pooling"), ...this.poolings), this.note,
+      make("div", { class: "lenet_viewer-ends" }, ...copy, reset));
+  }
+
+  show(state, isDrawn, canUndo) {
+    const press = (node, isPressed) => node.setAttribute("aria-pressed", String(isPressed));
+    this.digits.forEach((each, digit) => press(each, !isDrawn && state.digit === digit));
+    this.poolings.forEach((each, place) => press(each, state.pooling === LENET_POOLINGS[place]));
+    this.sliders.forEach((each) => each.show(state));
+    this.fit.checked = state.fit;
+    this.undo.disabled = !canUndo;
+    writeText(this.note, LENET_POOLING_NOTES[state.pooling]);
+  }
 }
 
 function lenetSlider({ label, trait, step, read, write, unit = "" }, act, signal) {

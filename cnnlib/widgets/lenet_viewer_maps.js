@@ -25,11 +25,17 @@ export class LenetMaps {
    * @param {AbortSignal} signal
    */
   constructor(layer, act, signal) {
-    const { name, shape } = LENET_LAYERS[layer];
-    const [holds, how] = LENET_TITLES[name];
+    const { shape } = LENET_LAYERS[layer];
     this.layer = layer;
     this.tiles = lenetTiles(LENET_LAYERS[layer]);
     this.unit = [0, Math.floor(shape[1] / 2), Math.floor(shape[2] / 2)];
+    this.build();
+    if (layer > 0) this.listen(act, signal);
+  }
+
+  build() {
+    const { name } = LENET_LAYERS[this.layer];
+    const [holds, how] = LENET_TITLES[name];
     const { width, height } = this.tiles;
     const canvas = make("canvas", { width, height });
     this.sheet = lenetSheet(canvas);
@@ -44,7 +50,6 @@ export class LenetMaps {
           make("span", { class: "lenet_viewer-how" }, how))),
         make("span", { "class": "lenet_viewer-scale", "aria-hidden": "true" }, "0", make("i"), this.most)),
       this.stage);
-    if (layer > 0) this.listen(act, signal);
   }
 
   listen(act, signal) {

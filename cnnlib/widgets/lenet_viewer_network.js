@@ -20,13 +20,21 @@ export const LENET_LAYERS = [
 ];
 export const LENET_OUTPUT = LENET_LAYERS.length - 1;
 
-/** The network with the shipped weights and one of two poolings. */
-export function shippedNetwork(encoded, pooling) {
+/**
+ * The network with the shipped weights, which are decoded once, and each of two poolings.
+ * @param {string} encoded
+ * @returns {{ max: Network, average: Network }}
+ */
+export function shippedNetworks(encoded) {
+  const networks = { max: lenetNetwork("max_pool"), average: lenetNetwork("avg_pool") };
+  const tensors = decodeWeights(encoded, networks.max.parameters.map(({ value }) => value.shape));
+  for (const network of Object.values(networks)) network.load(tensors);
+  return networks;
+}
+
+function lenetNetwork(pooling) {
   const { layers, inputShape } = LAYER_PRESETS.lenet5;
-  const kind = pooling === "max" ? "max_pool" : "avg_pool";
-  const network = networkOf(layers.map((each) => (each.kind === "max_pool" ? { ...each, kind } : each)), inputShape);
-  network.load(decodeWeights(encoded, network.parameters.map(({ value }) => value.shape)));
-  return network;
+  return networkOf(layers.map((each) => (each.kind === "max_pool" ? { ...each, kind: pooling } : each)), inputShape);
 }
 
 /**

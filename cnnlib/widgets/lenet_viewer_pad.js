@@ -9,8 +9,8 @@ const LENET_PAD_LABEL = "Drawing pad. Draw with the pointer, or move the pen wit
 
 export class LenetPad {
   /**
-   * @param {{ begin: () => void, stroke: (from: number[], to: number[]) => void, undo: () => void,
-   *   tell: (words: string) => void }} act  a stroke begins, goes on from place to place, is taken back
+   * @param {{ remember: () => void, stroke: (from: number[], to: number[]) => void, undo: () => void,
+   *   say: (words: string) => void }} act  a stroke begins, goes on from place to place, is taken back
    * @param {AbortSignal} signal
    */
   constructor(act, signal) {
@@ -42,7 +42,7 @@ export class LenetPad {
     if (event.button !== 0 || !event.isPrimary) return;
     this.node.setPointerCapture(event.pointerId);
     this.last = this.place(event);
-    this.act.begin();
+    this.act.remember();
     this.act.stroke(this.last, this.last);
   }
 
@@ -76,17 +76,17 @@ export class LenetPad {
     const inside = (place) => Math.min(LENET_SIDE - 1, Math.max(0, place));
     this.pen = before.map((each, axis) => inside(each + reach * direction[axis]));
     if (this.isDown) this.act.stroke(before, this.pen);
-    else this.act.tell(`Pen at row ${this.pen[0]}, column ${this.pen[1]}`);
+    else this.act.say(`Pen at row ${this.pen[0]}, column ${this.pen[1]}`);
     this.showPen();
   }
 
   togglePen() {
     this.isDown = !this.isDown;
     if (this.isDown) {
-      this.act.begin();
+      this.act.remember();
       this.act.stroke(this.pen, this.pen);
     }
-    this.act.tell(this.isDown ? "Pen down" : "Pen lifted");
+    this.act.say(this.isDown ? "Pen down" : "Pen lifted");
     this.showPen();
   }
 

@@ -19,6 +19,10 @@ export class LenetScores {
       make("p", { class: "lenet_viewer-heads cnn-note" },
         ...["class and probability", "score"].map((each) => make("span", {}, each))),
       this.stage);
+    this.listen(act, signal);
+  }
+
+  listen(act, signal) {
     const on = (type, handle) => this.stage.addEventListener(type, handle, { signal });
     const at = (event) => this.rows.findIndex(({ node }) => node.contains(event.target));
     on("pointerover", (event) => {
