@@ -58,11 +58,13 @@ CHANGED = (
   const first = moved({ lr: 0.1, momentum: 0 });
   const slow = moved({ lr: 1e-5, momentum: 0 });
   const adam = moved({ optimizer: "adam", lr: 0.001 });
-  c.set({ ...settings, dropout: 0.5 });
   const kept = weights();
+  c.set({ ...settings, momentum: 0.3 });
+  const { momentum } = c.optimizer;
+  c.set({ ...settings, dropout: 0.5 });
   const dropped = c.layers.filter(({ kind }) => kind === "dropout").map(({ p }) => p);
   c.set({ ...settings, dropout: 0.5, lr: 1e-4 });
-  return { first, slow, adam, dropped, isKept: weights().every((each, at) => each === kept[at]) };
+  return { first, slow, adam, momentum, dropped, isKept: weights().every((each, at) => each === kept[at]) };
 }"""
 )
 DIVERGED = (
@@ -84,7 +86,7 @@ DIVERGED = (
 SESSION = """(m, [state, digits, script]) => {
   const posted = [];
   let time = 0;
-  const session = new m.TrainSession((message) => posted.push(message), () => (time += 5));
+  const session = new m.TrainSession((message) => posted.push(message), () => (time += 5), 2);
   const picture = new Float32Array(784).fill(0.5);
   session.receive({ type: "start", ...state, digits, picture });
   for (const [type, count] of script) {
@@ -98,7 +100,8 @@ SESSION = """(m, [state, digits, script]) => {
     count: news.length, running: news.map(({ isRunning }) => isRunning), step: news.at(-1).step,
     losses: joined("losses"), epochs: joined("epochs"), held: news.flatMap(({ held }) => held),
     scores: [...news.at(-1).scores], maps: news.at(-1).maps.map(({ name, shape }) => [name, shape]),
-    filters: news.at(-1).filters.shape, failed: posted.filter(({ type }) => type === "failed"),
+    filters: news.at(-1).filters.shape, rests: news.at(-1).rests,
+    failed: posted.filter(({ type }) => type === "failed"),
   };
 }"""
 CURVES = """(m, count) => {
@@ -177,7 +180,7 @@ def test_settings_act_from_the_next_step_on(course, digits):
     found = course(CHANGED, [DENSE, digits, SETTINGS])
     assert found["first"] > 1000 * found["slow"] > 0
     assert found["adam"] == pytest.approx(0.001, rel=0.01)
-    assert (found["dropped"], found["isKept"]) == ([0.5], True)
+    assert (found["momentum"], found["dropped"], found["isKept"]) == (0.3, [0.5], True)
 
 
 def test_an_infinite_loss_is_told_and_the_last_good_weights_come_back(course, digits):
@@ -200,15 +203,12 @@ def test_running_and_stepping_give_the_same_numbers(module, digits):
     assert stepped["count"] == ran["step"] + 2
 
 
-def test_news_hold_each_step_once_and_the_held_out_digits_twice_an_epoch(module, digits):
-    state = {"layers": DENSE, "seed": 0, "settings": SETTINGS | {"batch_size": 500}}
-    found = module("train_live_session")(SESSION, [state, digits, [["step", 2], ["look", 1], ["step", 1]]])
-    np.testing.assert_allclose(found["epochs"], [1 / 3, 2 / 3, 1], rtol=1e-6)
-    assert [(each["step"], round(each["epochs"], 3)) for each in found["held"]] == [
-        (0, 0),
-        (2, 0.667),
-        (3, 1),
-    ]
+def test_news_hold_each_step_once_and_ask_the_held_out_digits_often_at_first(module, digits):
+    state = {"layers": DENSE, "seed": 0, "settings": SETTINGS | {"batch_size": 375}}
+    found = module("train_live_session")(SESSION, [state, digits, [["step", 2], ["look", 1], ["step", 10]]])
+    np.testing.assert_allclose(found["epochs"], np.arange(1, 13) / 4, rtol=1e-6)
+    assert [each["step"] for each in found["held"]] == [*range(9), 10, 12]
+    assert [each["epochs"] for each in found["held"]] == [each["step"] / 4 for each in found["held"]]
     assert found["held"][-1]["accuracy"] == 1 - len(found["held"][-1]["mistakes"]) / 297
     assert (found["filters"], found["maps"]) == ([16, 784], [["fc1", [1, 16]]])
     state["layers"] = PRESETS["LeNet-5"]
@@ -223,7 +223,7 @@ def test_a_run_pauses_itself_and_a_failure_pauses_it(module, digits):
     linear = [{"kind": "flatten"}, {"kind": "linear", "out_features": 10}]
     state = {"layers": linear, "seed": 0, "settings": SETTINGS | {"batch_size": 1500}}
     found = run(SESSION, [state, digits, [["run", 1], ["tick", 9]]])
-    assert (found["step"], found["running"][-2]) == (20, False)
+    assert (found["step"], found["running"][-2], found["rests"]) == (2, False, True)
     state = {"layers": RUNAWAY, "seed": 0, "settings": SETTINGS | {"lr": 10}}
     found = run(SESSION, [state, digits, [["run", 1], ["tick", 9]]])
     assert [each["words"][:24] for each in found["failed"]] == ["The loss became infinite"]

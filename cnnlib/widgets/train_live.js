@@ -40,7 +40,7 @@ class TrainView {
     const look = (picture) => this.post({ type: "look", picture });
     this.board = new TrainBoard(model.get("digits"), TRAIN_PAST, look, signal);
     this.go = trainButton("Train", () => this.toggle(), "train_live-go");
-    const step = trainButton("Step", () => this.post({ type: "step" }));
+    const step = trainButton("Step", () => this.step());
     const reset = trainButton("Reset", () => this.restart());
     const defaults = trainButton("Default settings", () => this.write({ ...this.initial }));
     const link = model.get("_static") ? [makeCopyButton("Copy link", () => model.link(), signal)] : [];
@@ -100,6 +100,12 @@ class TrainView {
     if (this.wants) writeText(this.failure, "");
   }
 
+  step() {
+    this.wants = false;
+    this.post({ type: "step" });
+    writeText(this.failure, "");
+  }
+
   /** Nobody looks at a hidden page: the training rests until it is seen again. */
   onVisibility() {
     if (this.wants) this.post({ type: document.hidden ? "pause" : "run" });
@@ -118,7 +124,7 @@ class TrainView {
   showNews(news) {
     const before = this.news;
     this.news = news;
-    if (before?.isRunning && !news.isRunning && !document.hidden) this.wants = false;
+    if (news.rests) this.wants = false;
     addNews(this.run, news);
     this.run.words = runWords(this.read());
     writeText(this.go, news.isRunning ? "Pause" : "Train");

@@ -9,6 +9,8 @@ import { TrainTiles, filterTiles, mapTiles, trainColors } from "./train_live_pic
 import { answerWords, filterWords, heldWords, mapWords, pastWords } from "./train_live_words.js";
 
 const BOARD_PIXELS = 64;
+/** The held-out digit to begin with: a plain 3. */
+const BOARD_FIRST = 3;
 
 export class TrainBoard {
   /**
@@ -29,7 +31,7 @@ export class TrainBoard {
       make("p", { class: `train_live-${name}-words cnn-number` }));
     this.pastWords = this.charts[0].past.map(() => make("li", { hidden: true }));
     this.build();
-    this.choose(0, false);
+    this.choose(BOARD_FIRST, false);
   }
 
   build() {

@@ -4,8 +4,8 @@ import { axisEnd } from "./train_live_curves.js";
 const TRAIN_NAMESPACE = "http://www.w3.org/2000/svg";
 const TRAIN_CHART = { width: 300, height: 166, left: 46, right: 292, top: 24, bottom: 132 };
 const TRAIN_SCALES = {
-  loss: { title: "Loss", most: 2.5, ticks: [0, 1, 2], label: String },
-  accuracy: { title: "Accuracy", most: 1, ticks: [0, 0.5, 1], label: (value) => `${100 * value} %` },
+  loss: { title: "Loss", most: 2.5, ticks: [0, 1, 2], say: (value) => value.toFixed(2), label: String },
+  accuracy: { title: "Accuracy", most: 1, ticks: [0, 0.5, 1], say: trainShare, label: trainShare },
 };
 
 /** The chart of "loss" or "accuracy"; `past` is how many earlier runs it can show. */
@@ -21,11 +21,14 @@ export class TrainChart {
     const { width, height } = TRAIN_CHART;
     this.svg = trainDraw("svg", { "viewBox": `0 0 ${width} ${height}`, "role": "img" },
       ...trainAxes(this.scale), ...this.numbers, ...this.past, this.batch, this.held, this.end);
-    this.describe("nothing yet");
   }
 
-  describe(words) {
-    this.svg.setAttribute("aria-label", `${this.scale.title} over the epochs: ${words}.`);
+  /** The curve of the held-out digits in words: where it begins and where it is. */
+  describe([[, first]], [epochs, last]) {
+    const { title, say } = this.scale;
+    const ends = `${say(first)} at first, ${say(last)} after ${epochs.toFixed(1)} epochs`;
+    const words = `${title} of the held-out digits: ${ends}.`;
+    if (this.svg.ariaLabel !== words) this.svg.ariaLabel = words;
   }
 
   /** Draw the curves of the present run and of those before, the latest first. */
@@ -38,9 +41,10 @@ export class TrainChart {
     this.batch.setAttribute("d", path(run.batch[this.name]));
     const held = run.held[this.name];
     this.held.setAttribute("d", path(held));
-    const [x, y] = held.points.length ? place(held.points.at(-1)) : [-10, -10];
+    const [x, y] = place(held.points.at(-1));
     this.end.setAttribute("cx", x.toFixed(1));
     this.end.setAttribute("cy", y.toFixed(1));
+    this.describe(held.points, held.points.at(-1));
   }
 
   /** Height of a value; what is larger than the axis runs along its top. */
@@ -48,6 +52,10 @@ export class TrainChart {
     const { top, bottom } = TRAIN_CHART;
     return bottom - ((bottom - top) * Math.min(value, this.scale.most)) / this.scale.most;
   }
+}
+
+function trainShare(value) {
+  return `${Math.round(100 * value)} %`;
 }
 
 const trainAcross = (x, end) => TRAIN_CHART.left + ((TRAIN_CHART.right - TRAIN_CHART.left) * x) / end;

@@ -11,18 +11,19 @@ import { TRAIN_COUNT, TRAIN_SIZE } from "./train_live_data.js";
 /** Milliseconds that a slice trains before messages are read, and that pass between two news. */
 const SESSION_SLICE = 40;
 const SESSION_REST = 100;
-/** The held-out digits are asked twice an epoch. */
-const SESSION_ASKS = TRAIN_COUNT / 2;
+/** After how many digits those held out are asked: twice an epoch, and four times while much happens. */
+const sessionAsks = (seen) => (seen <= 2 * TRAIN_COUNT ? TRAIN_COUNT / 4 : TRAIN_COUNT / 2);
 /** A run pauses itself after so many epochs: a page left alone must not train for ever. */
-export const SESSION_EPOCHS = 20;
+const SESSION_EPOCHS = 20;
 
 export class TrainSession {
   /**
    * @param {(message: object, transfer: ArrayBuffer[]) => void} post
-   * @param {() => number} now  milliseconds
+   * @param {() => number} [now]  milliseconds
+   * @param {number} [most]  epochs after which a run pauses itself
    */
-  constructor(post, now = () => performance.now()) {
-    Object.assign(this, { post, now, isRunning: false, taken: [], held: [], told: -Infinity });
+  constructor(post, now = () => performance.now(), most = SESSION_EPOCHS) {
+    Object.assign(this, { post, now, most, isRunning: false, rests: false, taken: [], held: [], told: -Infinity });
     this.clock = { time: 0, examples: 0 };
   }
 
@@ -43,8 +44,8 @@ export class TrainSession {
   }
 
   run() {
-    this.isRunning = true;
-    this.last = Math.floor(this.course.epochs) + SESSION_EPOCHS;
+    Object.assign(this, { isRunning: true, rests: false });
+    this.last = Math.floor(this.course.epochs) + this.most;
   }
 
   pause() {
@@ -53,7 +54,7 @@ export class TrainSession {
   }
 
   step() {
-    this.isRunning = false;
+    Object.assign(this, { isRunning: false, rests: false });
     this.guard(() => this.advance());
     this.tell();
   }
@@ -74,14 +75,15 @@ export class TrainSession {
     if (!this.isRunning || this.now() - this.told >= SESSION_REST) this.tell();
   }
 
-  /** One step; and the held-out digits if half an epoch is over. */
+  /** One step; and the held-out digits when it is their turn. */
   advance() {
     const { course } = this;
     const before = course.seen;
     this.taken.push(course.step());
     this.clock.examples += course.seen - before;
-    if (Math.floor(course.seen / SESSION_ASKS) > Math.floor(before / SESSION_ASKS)) this.ask();
-    if (this.isRunning && course.epochs >= this.last) this.isRunning = false;
+    const each = sessionAsks(course.seen);
+    if (Math.floor(course.seen / each) > Math.floor(before / each)) this.ask();
+    if (this.isRunning && course.epochs >= this.last) Object.assign(this, { isRunning: false, rests: true });
   }
 
   ask() {
@@ -105,14 +107,14 @@ export class TrainSession {
    * the held-out digits gave; and how the filters, and the maps and scores of the picture, are now.
    */
   tell() {
-    const { course, held, taken, clock, isRunning } = this;
+    const { course, held, taken, clock, isRunning, rests } = this;
     const column = (name) => Float32Array.from(taken, (each) => each[name]);
     const steps = { epochs: column("epochs"), losses: column("loss"), accuracies: column("accuracy") };
     const look = course.look(this.picture);
     const buffers = [...Object.values(steps), look.filters.data, ...look.maps.map(({ data }) => data), look.scores];
     const speed = clock.time ? (1000 * clock.examples) / clock.time : 0;
-    const news = { type: "news", isRunning, step: course.steps, epochs: course.epochs, speed, steps, held, ...look };
-    this.post(news, buffers.map(({ buffer }) => buffer));
+    const where = { isRunning, rests, step: course.steps, epochs: course.epochs, speed };
+    this.post({ type: "news", ...where, steps, held, ...look }, buffers.map(({ buffer }) => buffer));
     Object.assign(this, { taken: [], held: [], told: this.now() });
   }
 }

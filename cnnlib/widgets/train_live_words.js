@@ -78,9 +78,10 @@ export function runWords({ layers, optimizer, lr, batch_size: batch, dropout, se
 const trainPercent = (part) => `${(100 * part).toFixed(1)} %`;
 
 /** Where the training is. */
-export function progressWords({ step, epochs, speed, isRunning }) {
+export function progressWords({ step, epochs, speed, isRunning, rests }) {
   const rate = speed ? ` · ${Math.round(speed).toLocaleString("en")} digits/s` : "";
-  return `${isRunning ? "Training" : step ? "Paused" : "Ready"} · epoch ${epochs.toFixed(1)} · step ${step}${rate}`;
+  const paused = rests ? "Paused by itself; train on if you like" : "Paused";
+  return `${isRunning ? "Training" : step ? paused : "Ready"} · epoch ${epochs.toFixed(1)} · step ${step}${rate}`;
 }
 
 /** What the held-out digits gave last. */
