@@ -7,9 +7,8 @@
  * @property {(place: number) => void} choose the reader chose a layer; −1 for none
  *
  * @typedef {object} LayerEditorOptions
- * @property {Object<string, string[]>} [kinds] the kinds to choose among, each with the settings that can be edited
- * @property {string[]} [heads] the headings of the numbers
- * @property {(row: LayerRow, layer: ListedLayer) => string[]} [cells] the numbers of a layer
+ * @property {string[]} heads the headings of the numbers
+ * @property {(row: LayerRow) => string[]} cells the numbers of a layer
  */
 import { isShortcut, make, writeText } from "./dom.js";
 import { LayerPanel } from "./layer_editor_panel.js";
@@ -27,11 +26,6 @@ const EDITOR_NEW = {
 };
 
 const EDITOR_SAID = { bias: "no bias", connections: "table I" };
-
-/** All kinds with all their settings. */
-export function allLayerKinds() {
-  return Object.fromEntries(Object.entries(LAYER_KINDS).map(([kind, { settings }]) => [kind, Object.keys(settings)]));
-}
 
 /** A layer of a kind, to begin with. */
 export function newLayer(kind) {
@@ -63,9 +57,9 @@ export class LayerEditor {
    * @param {LayerAct} act
    * @param {LayerEditorOptions} options
    */
-  constructor(act, { kinds = allLayerKinds(), heads = [], cells = () => [] } = {}) {
+  constructor(act, { heads, cells }) {
     Object.assign(this, { act, heads, cells, lines: [] });
-    this.panel = new LayerPanel(this, kinds);
+    this.panel = new LayerPanel(this);
     this.body = make("div", { class: "layer_editor-body", role: "rowgroup" });
     const titles = ["Layer", "Kind and settings", ...heads].map((title) =>
       make("span", { class: "layer_editor-cell", role: "columnheader" }, title));
@@ -87,11 +81,6 @@ export class LayerEditor {
     const names = layerNames(layers);
     layers.forEach((layer, place) => this.lines[place].show(layer, names[place], rows[place], place === chosen));
     this.open(names[chosen], held);
-  }
-
-  /** Say beside the fields why the last edit was refused. */
-  refuse(words) {
-    this.panel.refuse(words);
   }
 
   /** Scroll a window on the list so that the chosen layer and its fields are in it; the page stays. */
@@ -195,7 +184,7 @@ function editorLine(editor, place) {
     node.classList.toggle("layer_editor-refused", row.refusal !== null);
     refusal.hidden = row.refusal === null;
     writeText(refusal, row.refusal ?? "");
-    const texts = row.shape === null ? cells.map(() => "") : editor.cells(row, layer);
+    const texts = row.shape === null ? cells.map(() => "") : editor.cells(row);
     cells.forEach((cell, at) => writeText(cell, texts[at]));
   };
   return { node, button, show };

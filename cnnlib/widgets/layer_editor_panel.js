@@ -6,14 +6,14 @@ const PANEL_CHOICES = { connections: { null: "all to all", 60: "LeNet’s table 
 
 /** `editor` has edit(changes), turn(kind), move(step), duplicate() and remove(). */
 export class LayerPanel {
-  constructor(editor, kinds) {
+  constructor(editor) {
     this.editor = editor;
     this.note = make("p", { id: uniqueName("layer-note"), class: "layer_editor-note cnn-error", role: "alert" });
     this.kind = make("select", { "aria-label": "Kind" },
-      ...Object.keys(kinds).map((kind) => make("option", { value: kind }, LAYER_KINDS[kind].label)));
+      ...Object.entries(LAYER_KINDS).map(([value, { label }]) => make("option", { value }, label)));
     this.kind.addEventListener("change", () => editor.turn(this.kind.value));
-    this.fields = Object.fromEntries(Object.entries(kinds).map(([kind, names]) =>
-      [kind, names.map((name) => panelField(this, name, LAYER_KINDS[kind].settings[name]))]));
+    this.fields = Object.fromEntries(Object.entries(LAYER_KINDS).map(([kind, { settings }]) =>
+      [kind, Object.entries(settings).map(([name, setting]) => panelField(this, name, setting))]));
     this.places = make("span", { class: "layer_editor-fields" });
     this.makeTools();
     const tools = make("span", { class: "layer_editor-tools" }, ...Object.values(this.tools));
@@ -72,13 +72,10 @@ export class LayerPanel {
     for (const field of this.fields[this.shown]) field.label(name);
   }
 
-  /** Say why a field was refused; without a name it is the one with the focus. */
+  /** Say why a field was refused; without words nothing is refused any more. */
   refuse(words, name = null) {
     writeText(this.note, words);
-    for (const field of this.fields[this.shown] ?? []) {
-      const isMeant = name === null ? field.input === document.activeElement : field.name === name;
-      field.refuse(words !== "" && isMeant, this.note.id);
-    }
+    for (const field of this.fields[this.shown] ?? []) field.refuse(words !== "" && field.name === name, this.note.id);
   }
 
   /** Give the focus back to a part that had it, or to its neighbor where it can no longer have it. */
