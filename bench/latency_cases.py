@@ -17,6 +17,7 @@ from cnnlib.widgets import (
     LeNetViewer,
     PoolingLab,
     ReceptiveField,
+    TrainLive,
     UnrollExplorer,
     VolumeExplorer,
 )
@@ -269,6 +270,30 @@ def step_unit(page):
     yield from press(page, "ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp")
 
 
+def training(page):
+    """Mount TrainLive with LeNet-5 and let it train."""
+    browser.mount(page, TrainLive())
+    page.get_by_role("button", name="Train").click()
+
+
+def turn_rate(page):
+    """Raise the learning rate and lower it again, amid the training."""
+    page.get_by_role("slider", name="Learning rate").focus()
+    yield from press(page, "ArrowLeft", "ArrowRight")
+
+
+def draw_digit(page):
+    """Draw one long stroke on the pad, amid the training."""
+    box = page.get_by_role("application", name="Drawing pad").bounding_box()
+    middle = complex(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.move(middle.real + 50, middle.imag)
+    page.mouse.down()
+    for step in cycle(range(1, 61)):
+        place = middle + 50 * 1j ** (step / 15)
+        page.mouse.move(place.real, place.imag)
+        yield
+
+
 def change_layer(page):
     """Make the first kernel larger and smaller again, which changes the fields of all layers."""
     page.get_by_role("spinbutton", name="Layer 1, kernel").focus()
@@ -337,6 +362,8 @@ CASES = [
     ("BackpropExplorer 7×7 by 3, 4×4: retype", backprop, retype_input),
     ("ReceptiveField VGG-16: step from unit to unit", vgg, step_unit),
     ("ReceptiveField VGG-16: change a layer", vgg, change_layer),
+    ("TrainLive, LeNet-5 training: draw a digit", training, draw_digit),
+    ("TrainLive, LeNet-5 training: turn the rate", training, turn_rate),
     ("UnrollExplorer 3×8×8, four 5×5: hover a column", unrolled, hover_columns),
     ("UnrollExplorer 3×8×8, four 5×5: change padding", unrolled, change_padding),
     ("UnrollExplorer 3×8×8, four 5×5: step the FFT", frequencies, step_frequencies),
