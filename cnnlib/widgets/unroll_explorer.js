@@ -233,7 +233,7 @@ class UnrollView {
     const key = JSON.stringify([state.layer, sizesOf(state)]);
     if (key !== this.drawn.costs) {
       this.panel.show(state);
-      this.isCostNew = this.costs !== key;
+      this.isCostNew = ![undefined, key].includes(this.costs);
     }
     this.drawn.costs = this.costs = key;
   }

@@ -8,6 +8,7 @@ const UNROLL_STEP_LABELS = { im2col: "Column", shifted: "Tap", fft: "Step" };
 const UNROLL_LABELS = {
   channels: "Channels", size: "Size", kernel_size: "Kernel", filters: "Filters", stride: "Stride", padding: "Padding",
 };
+const UNROLL_HINTS = { mouse: "Point at any board", touch: "Tap any board" };
 const UNROLL_PAUSE = 900;
 
 /** The settings. `act` has write(changes), propose(changes, field), forgive() and state(). */
@@ -23,12 +24,14 @@ export class UnrollControls {
       return button;
     });
     this.numbers = Object.fromEntries(Object.keys(UNROLL_RANGES).map((name) => [name, this.makeNumber(name)]));
+    const hint = UNROLL_HINTS[window.matchMedia("(hover: none)").matches ? "touch" : "mouse"];
     this.note = make("p", { id: `${id}-note`, class: "unroll_explorer-note cnn-error", role: "alert" });
     this.node = make("div", { class: "unroll_explorer-settings" },
       make("div", { "class": "unroll_explorer-methods", "role": "group", "aria-label": "Method" }, ...this.methods),
       make("div", { class: "unroll_explorer-fields" },
         ...Object.values(this.numbers).map((field) => field.parentElement)),
-      this.note);
+      make("div", { class: "unroll_explorer-line" },
+        make("p", { class: "unroll_explorer-hint cnn-note" }, `${hint}; arrow keys work, too.`), this.note));
     this.stepper = this.makeStepper();
     signal.addEventListener("abort", () => clearTimeout(this.timer));
   }

@@ -50,7 +50,7 @@ export class UnrollPanel {
     return make("section", { "class": "unroll_explorer-costs", "aria-label": "Costs" },
       make("div", { class: "cnn-bar" }, make("b", {}, "What it costs"), this.layers),
       make("div", { class: "unroll_explorer-sliders" }, ...this.sliders.map(({ label }) => label)),
-      make("div", { class: "unroll_explorer-about" }, this.of, this.note),
+      make("div", { class: "unroll_explorer-line" }, this.of, this.note),
       make("div", { "class": "unroll_explorer-chart", "role": "table", "aria-label": "Costs of the methods" },
         make("div", { class: "unroll_explorer-row unroll_explorer-heads", role: "row" },
           make("span", { class: "cnn-hidden", role: "columnheader" }, "Method"), ...heads),
