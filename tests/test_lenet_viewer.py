@@ -195,9 +195,12 @@ def test_words_say_the_sum(module):
     assert words(say, [2, pool]) == "max(0.00, 0.50, 2.00, 1.00) = 2.00"
     mean = pool | {"weights": [0.25] * 4, "before": 0.875, "value": 0.875}
     assert words(say, [4, mean]) == "(0.00 + 0.50 + 2.00 + 1.00)/4 = 0.88"
-    parts = "(m, [layer, sums]) => m.partsWords(layer, { sums })"
+    parts = "(m, [layer, sums]) => m.partsWords(layer, [0, 0, 0], { sums, winner: null })"
     assert words(parts, [3, [0.5, -2, 1]]) == "Most for: map 2 of S2, +1.00. Most against: map 1, −2.00."
     assert words(parts, [6, [0.5, 1]]) == "Most for: unit 1 of C5, +1.00."
+    winner = "(m, [sees, winner]) => m.partsWords(4, [9, 2, 1], { sums: [2], sees, winner })"
+    assert words(winner, [[0, 1, 0, 2], 3]) == "From C3, map 9, row 5, column 3."
+    assert words(winner, [[0, 2, 0, 2], 1]) == "From C3, map 9, row 4, column 3, the first of equals."
     field = "(m, [layer, unit]) => m.fieldWords(layer, unit)"
     assert words(field, [3, [0, 4, 6]]) == "It sees 14 × 14 of the input: rows 6–19, columns 10–23."
     assert words(field, [1, [0, 0, 5]]) == (

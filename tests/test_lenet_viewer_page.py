@@ -119,6 +119,10 @@ def test_keys_draw(widget_page):
     assert page.locator(".lenet_viewer-pen").is_visible()
     page.keyboard.press("Backspace")
     assert ink(page).max() == 0
+    pad(page).click()
+    assert not page.locator(".lenet_viewer-pen").is_visible()
+    page.keyboard.press("ArrowUp")
+    assert page.locator(".lenet_viewer-pen").is_visible()
 
 
 def test_finger_picks_a_unit_and_draws_without_scrolling_the_page(widget_page):

@@ -41,6 +41,7 @@ export class LenetPad {
   press(event) {
     if (event.button !== 0 || !event.isPrimary) return;
     this.node.setPointerCapture(event.pointerId);
+    this.node.classList.add("lenet_viewer-hand");
     this.last = this.place(event);
     this.act.remember();
     this.act.stroke(this.last, this.last);
@@ -68,6 +69,7 @@ export class LenetPad {
     else if (event.key === " ") this.togglePen();
     else if (event.key === "Backspace") this.act.undo();
     else return;
+    this.node.classList.remove("lenet_viewer-hand");
     event.preventDefault();
   }
 

@@ -50,7 +50,7 @@ export class LenetUnit {
     writeText(this.chartTitle, found.weights ? `Sums of products${each}` : "The largest goes on");
     writeText(this.title, `${unitWords(layer, unit)}: ${lenetText(found.value)}`);
     writeText(this.sum, sumWords(layer, found));
-    writeText(this.parts, partsWords(layer, found));
+    writeText(this.parts, partsWords(layer, unit, found));
     writeText(this.field, fieldWords(layer, unit));
   }
 }

@@ -51,10 +51,16 @@ function lenetEquation(left, rounded, value) {
   return `${left} ${lenetText(rounded) === lenetText(value) ? "=" : "≈"} ${lenetText(value)}`;
 }
 
-/** Which maps or units below speak loudest for a unit and against it. */
-export function partsWords(layer, { sums }) {
-  if (sums.length === 1) return "";
+/** Which maps or units below speak loudest for a unit and against it, or which of them a maximum comes from. */
+export function partsWords(layer, unit, { sums, sees, winner }) {
   const { name, shape } = LENET_LAYERS[layer - 1];
+  if (winner !== null) {
+    const [{ map, rows, columns }] = fieldsBelow(layer, unit);
+    const place = `row ${rows[0] + Math.floor(winner / 2)}, column ${columns[0] + (winner % 2)}`;
+    const isTie = sees.indexOf(sees[winner], winner + 1) > 0;
+    return `From ${name}, map ${map}, ${place}${isTie ? ", the first of equals." : "."}`;
+  }
+  if (sums.length === 1) return "";
   const noun = shape[1] === 1 ? "unit" : "map";
   const most = sums.indexOf(Math.max(...sums));
   const least = sums.indexOf(Math.min(...sums));
