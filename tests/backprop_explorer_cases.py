@@ -35,6 +35,12 @@ def _swept():
 
 STATES = dict(_swept()) | {
     "largest": LARGEST,
+    "large numbers": {
+        "input": [[999, -998.5, 997], [-999, 0.001, 1 / 3], [12.5, 999, -7]],
+        "kernel": [[999, -999], [0.1, 998]],
+        "grad_output": [[999, -0.5, 3, 1]] * 2 + [[-999, 7, 1 / 7, 2]] * 2,
+        "padding": 1,
+    },
     "ties": {"operation": "max", "input": SMALL},
     "all equal": {"operation": "max", "input": [[7] * 4] * 3, "kernel_size": 3, "padding": 1},
     "below zero, padded": {"operation": "max", "input": [[-5, -3], [-4, -6]], "padding": 1},

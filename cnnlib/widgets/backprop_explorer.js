@@ -38,13 +38,7 @@ class BackpropView {
 
   build(signal) {
     this.refusal = new Refusal(this.root, signal);
-    this.controls = new BackpropControls({
-      signal,
-      propose: (change, field) => this.propose(change, field),
-      refuse: (field, text) => this.refusal.show(field, text),
-      reset: () => this.propose(this.initial, this.controls.examples),
-      link: this.model.get("_static") ? () => this.model.link() : null,
-    });
+    this.controls = this.makeControls(signal);
     this.stage = new BackpropStage({ signal, on: {
       edit: (...cell) => this.edit(...cell),
       choose: (view, index) => this.choose(view, index),
@@ -59,8 +53,18 @@ class BackpropView {
     this.live = make("p", { "class": "cnn-hidden", "role": "status", "aria-live": "polite" });
     this.root.prepend(this.controls.root, make("p", { class: "cnn-note backprop_explorer-hint" }, BACKPROP_HINT),
       this.stage.root, this.checks.root, this.makeViews(signal), this.player.root, this.workings.root,
-       make("div", { class: "backprop_explorer-words" }, this.sum, this.why, this.rest),
+      make("div", { class: "backprop_explorer-words" }, this.sum, this.why, this.rest),
       this.controls.foot, this.live);
+  }
+
+  makeControls(signal) {
+    return new BackpropControls({
+      signal,
+      propose: (change, field) => this.propose(change, field),
+      refuse: (field, text) => this.refusal.show(field, text),
+      reset: () => this.propose(this.initial, this.controls.examples),
+      link: this.model.get("_static") ? () => this.model.link() : null,
+    });
   }
 
   makeViews(signal) {

@@ -1,18 +1,19 @@
 /** BackpropExplorer's live check: each gradient beside the slope that running forward twice gives. */
 import { finiteDifferences } from "./backprop_explorer_math.js";
-import { checkWords, kinkText, stepText } from "./backprop_explorer_text.js";
+import { checkTitle, checkWords, kinkText } from "./backprop_explorer_text.js";
 import { make, writeText } from "./dom.js";
 
 export class BackpropChecks {
   constructor() {
     this.parts = Object.fromEntries(["input", "weight"].map((kind) => {
-      const [mark, entry, all] = ["mark", "entry", "all"].map((name) =>
+      const [mark, entry, measured, all] = ["mark", "entry", "entry", "all"].map((name) =>
         make("span", { class: `backprop_explorer-${name}` }));
-      const root = make("p", { class: "backprop_explorer-check cnn-number" }, mark, entry, all);
-      return [kind, { mark, entry, all, root }];
+      const marked = make("span", { class: "backprop_explorer-entry" }, mark, entry);
+      const root = make("p", { class: "backprop_explorer-check cnn-number" }, marked, " ", measured, all);
+      return [kind, { mark, entry, measured, all, root }];
     }));
-    this.root = make("section", { "class": "backprop_explorer-checks", "aria-label": "Finite differences" },
-      make("p", { class: "backprop_explorer-step" }, make("b", {}, "Finite differences: "), stepText()),
+    this.title = make("p", { class: "backprop_explorer-step" });
+    this.root = make("section", { "class": "backprop_explorer-checks", "aria-label": "Finite differences" }, this.title,
       ...Object.values(this.parts).map(({ root }) => root));
   }
 
@@ -23,18 +24,18 @@ export class BackpropChecks {
   }
 
   /** Say what they are at the entries that the reader points at. */
-  show({ input_position: input, weight_position: weight }) {
+  show({ input_position: input, weight_position: weight, view, step_by_step: isStepped }) {
+    writeText(this.title, checkTitle(isStepped && view === "send"));
     this.showPart("input", input);
     if (this.differences.weight) this.showPart("weight", weight);
     this.parts.weight.root.hidden = !this.differences.weight;
   }
 
   showPart(kind, index) {
-    const { entry, all, good } = checkWords(this.layout, this.differences, kind, index);
     const part = this.parts[kind];
-    writeText(part.mark, good ? "✓" : "✗");
-    writeText(part.entry, entry);
-    writeText(part.all, all);
+    const words = checkWords(this.layout, this.differences, kind, index);
+    for (const [name, text] of Object.entries(words)) writeText(part[name], text);
+    part.mark.classList.toggle("backprop_explorer-off", words.mark !== "✓");
   }
 
   /** What there is to say of the input that the reader points at, or "". */
@@ -44,6 +45,7 @@ export class BackpropChecks {
 
   text() {
     const shown = Object.values(this.parts).filter(({ root }) => !root.hidden);
-    return shown.map(({ entry, all }) => `${entry.textContent}. ${all.textContent}.`).join(" ");
+    return shown.map((part) => `${["entry", "measured"].map((name) => part[name].textContent).join(" ")}. `
+      + `${part.all.textContent}.`).join(" ");
   }
 }

@@ -2,7 +2,7 @@
 import { Board } from "./conv_explorer_board.js";
 import { place } from "./conv_explorer_math.js";
 import { formatNumber } from "./conv_explorer_text.js";
-import { make, writeText } from "./dom.js";
+import { isShortcut, make, writeText } from "./dom.js";
 import { gatheredByInput, gatheredByWeight, meetings, scattered } from "./backprop_explorer_math.js";
 
 const BACKPROP_BOARDS = {
@@ -11,8 +11,25 @@ const BACKPROP_BOARDS = {
 };
 const BACKPROP_ROOMY = 9;
 
-/** A board in which the first press chooses a cell, and only a second one opens its field. */
+/**
+ * A board in which the first press chooses a cell, and only a second one opens its field. Arrow keys choose too, but
+ * the focus alone does not: a reader who passes through with the Tab key keeps what is shown.
+ */
 class ChoosingBoard extends Board {
+  focused(index) {
+    if (index >= 0) this.makeCurrent(index);
+  }
+
+  key(event) {
+    const isEnter = event.key === " " || (event.key === "Enter" && !this.on.edit);
+    const isOwn = this.indexOf(event.target) >= 0 && !isShortcut(event);
+    const chooses = isEnter || this.target(event.key) !== null;
+    super.key(event);
+    if (!isOwn || !chooses) return;
+    event.preventDefault();
+    this.on.pick(this.current);
+  }
+
   click(event) {
     const index = this.indexOf(event.target);
     if (index < 0) return;
@@ -83,7 +100,7 @@ export class BackpropStage {
     this.layout = layout;
     const { input, weights, outputs, deltas, operation, padding } = layout;
     this.x.fill(input.flat());
-    this.w.fill(weights ? weights.flat() : []);
+    if (weights) this.w.fill(weights.flat());
     this.z.fill(outputs);
     this.delta.fill(deltas);
     for (const zero of this.x.zeros.values()) writeText(zero, operation === "max" ? "−∞" : "0");
@@ -109,7 +126,7 @@ export class BackpropStage {
     const { layout } = this;
     const isSend = state.view === "send";
     const until = state.step_by_step && isSend ? state.position + 1 : layout.outputs.length;
-    this.writeGradients(state, scattered(layout, until));
+    this.writeGradients(scattered(layout, until));
     const marks = { send: () => this.sendMarks(state), weight: () => this.weightMarks(state),
       input: () => this.inputMarks(state) }[state.view]();
     if (state.step_by_step) for (const cell of this.later(state)) marks.set(cell, { kind: "later" });
@@ -119,7 +136,7 @@ export class BackpropStage {
     this.select(state);
   }
 
-  writeGradients(state, { weight, padded }) {
+  writeGradients({ weight, padded }) {
     const { padding, paddedSize, inputSize } = this.layout;
     const at = (index) => {
       const [row, column] = place(index, inputSize[1]);

@@ -118,23 +118,22 @@ function averageGathers({ kernelSize }, terms) {
 }
 
 /**
- * What the central differences say of one entry, and of all: of "input" or "weight".
- * @returns {{entry: string, all: string, good: boolean}}
+ * What the central differences say of one entry, and of all: `kind` is "input" or "weight".
+ * @returns {{entry: string, measured: string, all: string, mark: string}}
  */
 export function checkWords(layout, differences, kind, index) {
-  const isInput = kind === "input";
-  const gradient = isInput ? layout.gradInput : layout.gradWeight;
-  const where = backpropIndex(index, isInput ? layout.inputSize : layout.kernelSize);
+  const [name, gradient, size] = kind === "input" ? ["dX", layout.gradInput, layout.inputSize]
+    : ["dW", layout.gradWeight, layout.kernelSize];
   const found = differences[kind];
   const { gap, ties } = largestGap(gradient, found);
   const checked = gradient.length - ties;
-  const left = ties > 0 ? `; ${ties} at ties` : "";
+  const agrees = Math.abs(gradient[index] - found[index].value) <= differences.tolerance;
+  const within = checked > 0 ? `${checked} within ${formatGap(gap)}` : "None checked";
   return {
-    entry: `${isInput ? "dX" : "dW"}${where} = ${formatNumber(gradient[index])}, measured `
-      + backpropFixed(found[index].value),
-    all: checked === 0 ? `All ${ties} at ties`
-      : `${ties > 0 ? checked : `All ${checked}`} within ${formatGap(gap)}${left}`,
-    good: gap <= differences.tolerance,
+    entry: `${name}${backpropIndex(index, size)} = ${formatNumber(gradient[index])},`,
+    measured: `measured ${backpropFixed(found[index].value)}`,
+    all: ties > 0 ? `${within}; ${ties} at ties` : `All ${within}`,
+    mark: agrees ? "✓" : "≠",
   };
 }
 
@@ -170,9 +169,9 @@ export function backpropSentence(state, layout) {
   return `${sum}. ${why} ${weight}dX gets ${list(met.map(({ w }) => w))}.`;
 }
 
-/** How the finite differences are taken. */
-export function stepText() {
-  return `(J(entry + h) − J(entry − h))/2h, J = Σ δ·z, h = ${BACKPROP_STEP}`;
+/** How the finite differences are taken; they know nothing of steps that are still to come. */
+export function checkTitle(isPartial) {
+  return `Finite differences${isPartial ? ", at the end" : ""}: (J(+h) − J(−h))/2h, J = Σ δ·z, h = ${BACKPROP_STEP}`;
 }
 
 /** A remark on inputs without a window, or "". */
