@@ -136,6 +136,15 @@ def test_an_infinite_loss_is_told_and_training_can_go_on(widget_page):
     assert text(page, "notes").startswith("Training")
 
 
+def test_where_no_worker_starts_the_widget_says_so(open_page):
+    page = open_page()
+    page.evaluate("window.Worker = class { constructor() { throw new Error('not allowed'); } }")
+    browser.mount(page, TrainLive(DENSE))
+    assert text(page, "notes").endswith("The browser starts no worker here: not allowed")
+    press(page, "Train")
+    page.evaluate("cleanUp()")
+
+
 def test_training_rests_while_the_page_is_hidden(widget_page):
     page = shown(widget_page(TrainLive(DENSE)))
     press(page, "Train")

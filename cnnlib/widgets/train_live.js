@@ -81,13 +81,13 @@ class TrainView {
     const state = this.read();
     this.run = trainRun(runWords(state));
     this.news = null;
-    this.wants = false;
+    this.want(false);
+    writeText(this.progress, "Getting ready …");
     this.thread?.end();
-    const fail = (words) => this.fail(words);
+    const fail = (words) => this.want(false, words);
     this.thread = new TrainThread(this.model.get("worker"), (message) => this.hear(message), fail);
     const [settings, digits, { picture }] = [trainSettings(state), this.model.get("digits"), this.board];
     this.post({ type: "start", layers: state.layers, seed: state.seed, settings, digits, picture });
-    writeText(this.failure, "");
   }
 
   post(message) {
@@ -95,15 +95,20 @@ class TrainView {
   }
 
   toggle() {
-    this.wants = !this.news?.isRunning;
+    this.want(!this.wants);
     this.post({ type: this.wants ? "run" : "pause" });
-    if (this.wants) writeText(this.failure, "");
   }
 
   step() {
-    this.wants = false;
+    this.want(false);
     this.post({ type: "step" });
-    writeText(this.failure, "");
+  }
+
+  /** Whether the reader wants it to train, which it may not: where the page is hidden, say. */
+  want(isWanted, failure = "") {
+    this.wants = isWanted;
+    writeText(this.go, isWanted ? "Pause" : "Train");
+    writeText(this.failure, failure);
   }
 
   /** Nobody looks at a hidden page: the training rests until it is seen again. */
@@ -112,22 +117,16 @@ class TrainView {
   }
 
   hear(message) {
-    if (message.type === "failed") this.fail(message.words);
+    if (message.type === "failed") this.want(false, message.words);
     else this.showNews(message);
-  }
-
-  fail(words) {
-    this.wants = false;
-    writeText(this.failure, words);
   }
 
   showNews(news) {
     const before = this.news;
     this.news = news;
-    if (news.rests) this.wants = false;
+    if (before?.isRunning && news.rests) this.want(false);
     addNews(this.run, news);
     this.run.words = runWords(this.read());
-    writeText(this.go, news.isRunning ? "Pause" : "Train");
     writeText(this.progress, progressWords(news));
     this.board.show(news, this.run, this.past);
     this.speak(before);

@@ -35,14 +35,6 @@ export class TrainBoard {
   }
 
   build() {
-    const step = (text, label, way) => {
-      const button = make("button", { "type": "button", "aria-label": label }, text);
-      button.addEventListener("click", () => this.choose((this.place + way + this.held.length) % this.held.length));
-      return button;
-    };
-    const clear = make("button", { type: "button" }, "Clear, then draw");
-    clear.addEventListener("click", () => this.pad.clear());
-    this.name = make("span", { class: "train_live-name cnn-number" });
     this.node = make("div", { class: "train_live-board" },
       make("div", { class: "train_live-charts" }, ...this.charts.map(({ svg }) => svg)),
       make("div", { class: "train_live-legend" },
@@ -53,13 +45,25 @@ export class TrainBoard {
           this.heldWords),
         make("ol", { "class": "train_live-runs cnn-number", "aria-label": "Runs before" }, ...this.pastWords)),
       make("div", { class: "train_live-try" },
-        make("div", { class: "train_live-draw" }, this.pad.canvas,
-          make("div", { class: "train_live-pick" },
-            step("‹", "Held-out digit before", -1), this.name, step("›", "Next held-out digit", 1), clear)),
+        make("div", { class: "train_live-draw" }, this.pad.canvas, this.picker()),
         make("div", { class: "train_live-said" }, this.scores.node, this.answerWords),
         make("div", { class: "train_live-inside" },
           this.seen.node, this.filters.node, ...this.maps.map(({ node }) => node))),
       this.mistakes.node);
+  }
+
+  /** Buttons that go from one held-out digit to the next, or empty the pad. */
+  picker() {
+    const button = (text, label, act) => {
+      const made = make("button", { "type": "button", "aria-label": label }, text);
+      made.addEventListener("click", act);
+      return made;
+    };
+    const go = (way) => this.choose((this.place + way + this.held.length) % this.held.length);
+    this.name = make("span", { class: "train_live-name cnn-number" });
+    return make("div", { class: "train_live-pick" },
+      button("‹", "Held-out digit before", () => go(-1)), this.name, button("›", "Next held-out digit", () => go(1)),
+      button("Clear, then draw", "Clear, then draw", () => this.pad.clear()));
   }
 
   /** A digit of those held out. */

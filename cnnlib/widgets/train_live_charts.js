@@ -28,7 +28,7 @@ export class TrainChart {
     const { title, say } = this.scale;
     const ends = `${say(first)} at first, ${say(last)} after ${epochs.toFixed(1)} epochs`;
     const words = `${title} of the held-out digits: ${ends}.`;
-    if (this.svg.ariaLabel !== words) this.svg.ariaLabel = words;
+    if (this.svg.getAttribute("aria-label") !== words) this.svg.setAttribute("aria-label", words);
   }
 
   /** Draw the curves of the present run and of those before, the latest first. */

@@ -17,7 +17,7 @@ export class TrainTiles {
   /** Show the first tiles of a tensor (count, height, width), eight in a row, and what they are. */
   show({ data, shape: [count, height, width] }, colors, words) {
     writeText(this.title, words);
-    if (this.canvas.ariaLabel !== words) this.canvas.ariaLabel = words;
+    if (this.canvas.getAttribute("aria-label") !== words) this.canvas.setAttribute("aria-label", words);
     const shown = Math.min(count, TRAIN_MOST_TILES);
     const columns = Math.min(shown, TRAIN_ACROSS);
     const gap = Math.max(1, Math.round(width / 12));

@@ -9,22 +9,27 @@ export class TrainThread {
    */
   constructor(source, hear, fail) {
     this.url = URL.createObjectURL(new Blob(['"use strict";\n', source], { type: "text/javascript" }));
-    this.worker = new Worker(this.url);
+    try {
+      this.worker = new Worker(this.url);
+    } catch (error) {
+      fail(`The browser starts no worker here: ${error.message}`);
+      return;
+    }
     this.worker.onmessage = ({ data }) => hear(data);
     this.worker.onerror = (event) => {
       event.preventDefault();
-      fail(`The training cannot go on: ${event.message ?? "the browser starts no worker here"}.`);
+      fail(`The training cannot go on: ${event.message ?? "the browser refused the worker"}.`);
     };
   }
 
   post(message) {
-    this.worker.postMessage(message);
+    this.worker?.postMessage(message);
   }
 
   /** Nothing of it is heard afterwards, not even what it has posted already. */
   end() {
-    this.worker.onmessage = this.worker.onerror = null;
-    this.worker.terminate();
+    if (this.worker) this.worker.onmessage = this.worker.onerror = null;
+    this.worker?.terminate();
     URL.revokeObjectURL(this.url);
   }
 }
