@@ -134,16 +134,17 @@ def test_gaps_are_written_with_one_digit(module):
     assert texts == ["0", "1·10⁻¹²", "1·10⁻⁶", "4·10⁻²", "3·10⁰", "3·10²"]
 
 
-def test_broken_states_are_refused_in_python_and_in_an_address(module):
-    check = module("backprop_explorer_state")
+def test_broken_states_are_refused_in_python_and_in_an_address(module, shown):
     good = state_of({})[1]
-    assert check("(m, state) => m.backpropProblem(state)", good) is None
     for settings in cases.BAD_TRAITS:
         with pytest.raises(traitlets.TraitError, match=r"BackpropExplorer|operation|view|step_by_step"):
             BackpropExplorer(**settings)
-        assert check("(m, state) => m.backpropProblem(state)", good | settings), settings
-    for settings in cases.STATES.values():
-        assert check("(m, state) => m.backpropProblem(state)", state_of(settings)[1]) is None
+    broken = [good | settings for settings in cases.BAD_TRAITS]
+    check = module("backprop_explorer_state")
+    problems = check("(m, states) => states.map(m.backpropProblem)", [good, *shown[1], *broken])
+    fine = 1 + len(cases.STATES)
+    assert problems[:fine] == [None] * fine
+    assert [settings for settings, why in zip(cases.BAD_TRAITS, problems[fine:]) if not why] == []
 
 
 def test_traits_settle_as_they_do_in_the_page(module):
@@ -155,6 +156,10 @@ def test_traits_settle_as_they_do_in_the_page(module):
         explorer.set_trait(*next(iter(change.items())))
         assert settled == base.own_traits(explorer.get_state())
     assert explorer.view == "send"
+    explorer.set_state({"padding": 0, "grad_output": [[1, 2, 3]] * 3, "position": 8})
+    explorer.set_state({"grad_output": [[1, 2], [3, 4]], "position": 3, "stride": 2, "view": "input"})
+    assert (explorer.grad_input.sum(), explorer.position) == (10, 3)
+    explorer.set_state({"grad_output": [[1] * 5] * 5, "stride": 1, "padding": 1})
     explorer.grad_output = None
     assert explorer.grad_output[0] == [2, -1, 1, 3, 1]
     with pytest.raises(traitlets.TraitError, match="padding must be at most half"):
