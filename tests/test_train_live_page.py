@@ -138,7 +138,7 @@ def test_an_infinite_loss_is_told_and_training_can_go_on(widget_page):
 
 def test_where_no_worker_starts_the_widget_says_so(open_page):
     page = open_page()
-    page.evaluate("window.Worker = class { constructor() { throw new Error('not allowed'); } }")
+    page.evaluate("() => { window.Worker = class { constructor() { throw new Error('not allowed'); } }; }")
     browser.mount(page, TrainLive(DENSE))
     assert text(page, "notes").endswith("The browser starts no worker here: not allowed")
     press(page, "Train")
