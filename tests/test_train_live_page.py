@@ -89,6 +89,7 @@ def test_settings_act_at_once_and_seed_and_network_begin_anew(widget_page):
     page.get_by_label("Learning rate").press("ArrowRight")
     assert page.evaluate("model.get('lr')") == 0.03
     page.get_by_label("Optimizer").select_option("adam")
+    assert page.evaluate("model.get('lr')") == 0.03
     assert page.get_by_label("Momentum").is_disabled()
     page.get_by_label("Dropout").fill("0.5")
     page.get_by_label("Batch size").fill("64")
@@ -112,6 +113,9 @@ def test_settings_act_at_once_and_seed_and_network_begin_anew(widget_page):
     page.get_by_label("Network").select_option("Only dense")
     wait(page, "sheet .train_live-title >> nth=2", "fc1: 128 values")
     press(page, "Default settings")
+    page.get_by_label("Optimizer").select_option("adam")
+    assert page.evaluate("model.get('lr')") == 0.002
+    page.get_by_label("Optimizer").select_option("sgd")
     state = page.evaluate(
         "['lr', 'optimizer', 'dropout', 'batch_size', 'seed'].map((name) => model.get(name))"
     )
@@ -209,6 +213,7 @@ def test_digits_are_picked_and_drawn(widget_page):
     page.mouse.up()
     assert text(page, "name") == "Your own"
     assert wait(page, "answer-words", "^Taken for a ")
+    page.wait_for_function("/^Taken for/.test(el.querySelector('[role=status]').textContent)")
     drawn = text(page, "scores")
     assert drawn != before
     press(page, "Clear, then draw")

@@ -11,6 +11,7 @@ const TRAIN_ADDRESS = ["layers", "optimizer", "lr", "momentum", "batch_size", "d
 /** How many earlier runs stay, and how long a reader with a screen reader is left alone between two epochs. */
 const TRAIN_PAST = 3;
 const TRAIN_QUIET = 5000;
+const TRAIN_REST = 700;
 
 class TrainView {
   constructor(model, el) {
@@ -37,7 +38,7 @@ class TrainView {
     const write = (changes) => this.write(changes);
     this.fields = new TrainFields(write, id);
     this.editor = new TrainEditor((layers) => write({ layers }), id);
-    const look = (picture) => this.post({ type: "look", picture });
+    const look = (picture) => this.look(picture);
     this.board = new TrainBoard(model.get("digits"), TRAIN_PAST, look, signal);
     this.go = trainButton("Train", () => this.toggle(), "train_live-go");
     const step = trainButton("Step", () => this.step());
@@ -111,6 +112,13 @@ class TrainView {
     writeText(this.failure, failure);
   }
 
+  /** Try a picture, and say what it is taken for once the reader rests. */
+  look(picture) {
+    this.post({ type: "look", picture });
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => writeText(this.status, this.board.answer), TRAIN_REST);
+  }
+
   /** Nobody looks at a hidden page: the training rests until it is seen again. */
   onVisibility() {
     if (this.wants) this.post({ type: document.hidden ? "pause" : "run" });
@@ -144,6 +152,7 @@ class TrainView {
   }
 
   remove() {
+    clearTimeout(this.resting);
     this.thread.end();
     this.abort.abort();
     this.theme.disconnect();

@@ -66,6 +66,11 @@ export class TrainBoard {
       button("Clear, then draw", "Clear, then draw", () => this.pad.clear()));
   }
 
+  /** What the picture is taken for, in words. */
+  get answer() {
+    return this.answerWords.textContent;
+  }
+
   /** A digit of those held out. */
   digit(place) {
     const index = this.held[place];

@@ -2,7 +2,8 @@
 import { make, writeText } from "./dom.js";
 import { TRAIN_PRESETS } from "./train_live_layers.js";
 import {
-  TRAIN_NUMBERS, TRAIN_OPTIMIZERS, TRAIN_RATES, nearestRate, presetTitle, trainNumberProblem,
+  TRAIN_NUMBERS, TRAIN_OPTIMIZERS, TRAIN_RATES, nearestRate, optimizerChanges, presetTitle,
+  trainNumberProblem,
 } from "./train_live_words.js";
 
 export class TrainFields {
@@ -13,7 +14,8 @@ export class TrainFields {
     const own = make("option", { value: "", hidden: true }, "Your own");
     this.network = fieldChoice([own, ...fieldOptions(Object.keys(TRAIN_PRESETS).map((title) => [title, title]))],
       (title) => write({ layers: TRAIN_PRESETS[title] }));
-    this.optimizer = fieldChoice(fieldOptions(Object.entries(TRAIN_OPTIMIZERS)), (optimizer) => write({ optimizer }));
+    this.optimizer = fieldChoice(fieldOptions(Object.entries(TRAIN_OPTIMIZERS)), (optimizer) =>
+      write(optimizerChanges(optimizer, this.state)));
     this.rate = this.slider();
     this.numbers = ["momentum", "batch_size", "dropout", "seed"].map((name) => this.number(name));
     this.node = make("div", { "class": "train_live-fields", "role": "group", "aria-label": "Settings" },
@@ -59,6 +61,7 @@ export class TrainFields {
   }
 
   show(state) {
+    this.state = state;
     this.network.value = presetTitle(state.layers);
     this.optimizer.value = state.optimizer;
     this.rate.input.value = nearestRate(state.lr);

@@ -62,6 +62,7 @@ export class TrainPad {
   toggle() {
     if (this.isDown) this.isDown = false;
     else this.begin(this.pen);
+    this.canvas.setAttribute("aria-label", `${PAD_LABEL} The pen is ${this.isDown ? "down" : "up"}.`);
     this.draw();
   }
 

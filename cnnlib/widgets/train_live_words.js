@@ -6,6 +6,7 @@ import { TRAIN_PRESETS, trainProblem } from "./train_live_layers.js";
 export const TRAIN_MOST_TILES = 16;
 
 export const TRAIN_OPTIMIZERS = { sgd: "SGD", adam: "Adam" };
+const TRAIN_USUAL = { sgd: 0.02, adam: 0.002 };
 
 /** The settings that are numbers: what they are called, from where to where they go, and in what steps. */
 export const TRAIN_NUMBERS = {
@@ -19,6 +20,11 @@ export const TRAIN_NUMBERS = {
 /** Learning rates that the slider stops at. */
 export const TRAIN_RATES = [-4, -3, -2, -1, 0].flatMap((power) =>
   [1, 1.5, 2, 3, 5, 7].map((step) => Number(`${step}e${power}`))).filter((rate) => rate <= 2);
+
+/** What changes with the optimizer: Adam's usual rate is a tenth of SGD's, but a rate of the reader's own stays. */
+export function optimizerChanges(optimizer, { optimizer: before, lr }) {
+  return lr === TRAIN_USUAL[before] ? { optimizer, lr: TRAIN_USUAL[optimizer] } : { optimizer };
+}
 
 /** The stop of the slider that is nearest to a learning rate. */
 export function nearestRate(lr) {
