@@ -83,7 +83,7 @@ export class TrainBoard {
     this.place = place;
     const { text, label } = this.digit(place);
     this.pad.show(text);
-    this.try(text, label, `held out ${place}: ${label}`, isAsked);
+    this.try(text, label, `held out ${place}: a ${label}`, isAsked);
   }
 
   drawn(strokes) {
@@ -105,6 +105,7 @@ export class TrainBoard {
     this.pastWords.forEach((node, which) => {
       node.hidden = !past[which];
       if (past[which]) writeText(node, pastWords(past[which]));
+      node.title = node.textContent;
     });
     writeText(this.answerWords, answerWords(news.scores, this.label));
     this.scores.show(news.scores, this.label);

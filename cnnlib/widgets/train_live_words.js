@@ -74,11 +74,14 @@ function trainCanonical(layers) {
   return JSON.stringify(layers.map((layer) => Object.entries(layer).sort(([one], [other]) => (one < other ? -1 : 1))));
 }
 
-/** The settings of a run, short. */
-export function runWords({ layers, optimizer, lr, batch_size: batch, dropout, seed }) {
-  const dropped = dropout ? `, dropout ${dropout}` : "";
-  const title = presetTitle(layers) || "Your own";
-  return `${title}, ${TRAIN_OPTIMIZERS[optimizer]} ${lr}, batch ${batch}${dropped}, seed ${seed}`;
+/** The settings of a run, short: those that a reader changes seldom only where they were changed. */
+export function runWords({ layers, optimizer, lr, momentum, batch_size: batch, dropout, seed }) {
+  const words = [presetTitle(layers) || "Your own", `${TRAIN_OPTIMIZERS[optimizer]} ${lr}`];
+  if (optimizer === "sgd" && momentum !== 0.9) words.push(`momentum ${momentum}`);
+  if (batch !== 32) words.push(`batch ${batch}`);
+  if (dropout !== 0) words.push(`dropout ${dropout}`);
+  if (seed !== 0) words.push(`seed ${seed}`);
+  return words.join(", ");
 }
 
 const trainPercent = (part) => `${(100 * part).toFixed(1)} %`;
