@@ -231,6 +231,16 @@ def test_a_run_pauses_itself_and_a_failure_pauses_it(module, digits):
     assert sum(found["scores"]) == pytest.approx(1, abs=1e-5)
 
 
+def test_a_network_that_always_gives_one_answer_is_told(module):
+    words = "(m, asked) => m.heldWords(asked)"
+    asked = {"loss": 2.303, "accuracy": 0.1, "mistakes": [[0, 3], [2, 3]], "step": 47}
+    say = module("train_live_words")
+    assert "10.0 % right, every digit is taken for a 3. If that stays so" in say(words, asked)
+    for other in ({"step": 0}, {"accuracy": 0.99}, {"mistakes": [[0, 3], [2, 5]]}):
+        assert "every digit" not in say(words, asked | other)
+        assert "2 of 297 wrong, loss 2.303 (after step" in say(words, asked | other)
+
+
 def test_curves_keep_their_middle_however_long_they_are(module):
     short, long = (module("train_live_curves")(CURVES, count) for count in (100, 5000))
     assert short == [[at, 2 * at] for at in range(1, 101)]

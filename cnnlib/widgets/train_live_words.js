@@ -93,10 +93,15 @@ export function progressWords({ step, epochs, speed, isRunning, rests }) {
   return `${isRunning ? "Training" : step ? paused : "Ready"} · epoch ${epochs.toFixed(1)} · step ${step}${rate}`;
 }
 
-/** What the held-out digits gave last. */
+/** What the held-out digits gave last. Where all get one answer, no unit may be alive that could change it. */
 export function heldWords({ loss, accuracy, mistakes, step }) {
-  return `Held out: ${trainPercent(accuracy)} right, ${mistakes.length} of 297 wrong, loss ${loss.toFixed(3)} ` +
-    `(after step ${step}).`;
+  const right = `Held out: ${trainPercent(accuracy)} right`;
+  const answers = new Set(mistakes.map(([, answer]) => answer));
+  if (step > 0 && accuracy < 0.2 && answers.size === 1) {
+    const [answer] = answers;
+    return `${right}, every digit is taken for a ${answer}. If that stays so, begin anew with another rate.`;
+  }
+  return `${right}, ${mistakes.length} of 297 wrong, loss ${loss.toFixed(3)} (after step ${step}).`;
 }
 
 /** What is said aloud at the end of an epoch and when the training rests. */
