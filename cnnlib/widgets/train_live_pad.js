@@ -2,8 +2,8 @@
 import { isShortcut, make } from "./dom.js";
 import { inkPicture } from "./train_live_ink.js";
 
-const PAD_SIDE = 168;
-const PAD_PEN = 13;
+const PAD_SIDE = 336;
+const PAD_PEN = 26;
 const PAD_STEP = 1 / 16;
 const PAD_MOVES = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 const PAD_LABEL = "Drawing pad. Arrow keys move the pen, Space puts it down and lifts it, Delete clears.";
@@ -130,7 +130,7 @@ export class TrainPad {
     const { context, pen: [x, y], colors } = this;
     context.beginPath();
     context.arc(x * PAD_SIDE, y * PAD_SIDE, PAD_PEN / 2 + 1, 0, 2 * Math.PI);
-    Object.assign(context, { strokeStyle: colors.window, lineWidth: this.isDown ? 5 : 2 });
+    Object.assign(context, { strokeStyle: colors.window, lineWidth: this.isDown ? 10 : 4 });
     context.stroke();
   }
 }
