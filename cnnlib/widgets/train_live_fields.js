@@ -45,19 +45,22 @@ export class TrainFields {
   propose({ name, input }) {
     const value = input.value === "" ? NaN : Number(input.value);
     const problem = trainNumberProblem(name, value);
-    writeText(this.note, problem ?? "");
-    input.setAttribute("aria-invalid", String(problem !== null));
-    if (problem) input.setAttribute("aria-describedby", this.note.id);
-    else this.write({ [name]: value });
+    this.mark(input, problem ?? "");
+    if (!problem) this.write({ [name]: value });
   }
 
   /** The reader leaves a field: the last good number comes back. */
   forgive({ input, value }) {
     if (input.getAttribute("aria-invalid") !== "true") return;
     input.value = value;
-    input.setAttribute("aria-invalid", "false");
-    input.removeAttribute("aria-describedby");
-    writeText(this.note, "");
+    this.mark(input, "");
+  }
+
+  mark(input, words) {
+    writeText(this.note, words);
+    input.setAttribute("aria-invalid", String(words !== ""));
+    if (words) input.setAttribute("aria-describedby", this.note.id);
+    else input.removeAttribute("aria-describedby");
   }
 
   show(state) {
