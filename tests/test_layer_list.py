@@ -97,6 +97,13 @@ MALFORMED = [
     ([{"kind": "dropout", "p": "0.5"}], "layers[0]: p must be a number from 0 to 0.95"),
     ([{"kind": "relu", "name": "2nd"}], "layers[0]: name must be a letter and up to 11 letters, digits or _"),
     ([{"kind": "relu", "name": 3}], "layers[0]: name must be a letter and up to 11 letters, digits or _"),
+    (
+        [{"kind": "relu", "name": ["C1"]}],
+        "layers[0]: name must be a letter and up to 11 letters, digits or _",
+    ),
+    ([{"kind": "relu", "name": None}], "layers[0]: name must be a letter and up to 11 letters, digits or _"),
+    ([{"kind": "relu", "toString": 1}], "layers[0]: toString is no setting of this kind"),
+    ([conv(constructor=1)], "layers[0]: constructor is no setting of this kind"),
 ]
 SHAPES = [
     ([3, 224], "input_shape must be channels, height and width"),
@@ -210,6 +217,8 @@ def test_refusals_say_what_to_do():
     assert layer_rows([conv(), LINEAR], INPUT)[1].refusal.endswith(": put a Flatten before it")
     refused = layer_rows([FLATTEN, {"kind": "lrn"}], INPUT)[1].refusal
     assert refused.endswith(": put it before the Flatten, where there are maps")
+    refused = layer_rows(IMPOSSIBLE["table of another size"], INPUT)[0].refusal
+    assert refused.endswith(": LeNet’s table joins 16 maps to 6")
 
 
 def test_rows_are_the_same_in_python_and_in_the_browser(module):

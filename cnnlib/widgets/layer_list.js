@@ -178,14 +178,16 @@ function layerProblem(layer) {
   const { settings } = LAYER_KINDS[layer.kind];
   for (const [name, value] of Object.entries(layer)) {
     if (name === "kind") continue;
-    const problem = name === "name" ? layerNameProblem(value) : settingProblem(settings[name], value);
+    const setting = Object.hasOwn(settings, name) ? settings[name] : undefined;
+    const problem = name === "name" ? layerNameProblem(value) : settingProblem(setting, value);
     if (problem) return `${name} ${problem}`;
   }
   return null;
 }
 
 function layerNameProblem(name) {
-  return /^[A-Za-z]\w{0,11}$/.test(name) ? null : "must be a letter and up to 11 letters, digits or _";
+  const isName = typeof name === "string" && /^[A-Za-z]\w{0,11}$/.test(name);
+  return isName ? null : "must be a letter and up to 11 letters, digits or _";
 }
 
 /** What is wrong with the value of a setting, such as "must be a whole number from 1 to 15", or null. */

@@ -111,7 +111,7 @@ def _check_table(title, channels, out, groups):
     if (out, channels) != TABLE:
         raise ValueError(
             f"{title}: connections must have shape (out_channels, in_channels), {show((out, channels))}, "
-            f"but has shape {show(TABLE)}"
+            f"but has shape {show(TABLE)}: LeNet’s table joins 16 maps to 6"
         )
 
 
