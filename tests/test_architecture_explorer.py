@@ -131,7 +131,13 @@ def test_words_work_the_counts_out(module, name):
 def test_numbers_are_written_as_in_the_librarys_table(module):
     counts = [0, 1, 249, 250, 999, 1000, 12_345, 250_000, 1_234_567, 61_706, 249_000_000]
     call = module("architecture_explorer_words")
-    assert call("(m, counts) => counts.map(m.countText)", counts) == [f"{each:,}" for each in counts]
+    assert call("(m, counts) => counts.map((each) => m.countText(each))", counts) == [
+        f"{each:,}" for each in counts
+    ]
+    found = call(
+        "(m, counts) => counts.map((each) => m.countText(each))", [10**12 - 1, 10**12, 2676405917712384e2]
+    )
+    assert found == ["999,999,999,999", "1.00 · 10¹²", "2.68 · 10¹⁷"]
     found = call("(m, counts) => counts.map(m.bytesText)", counts)
     assert found == [show_bytes(4 * each) for each in counts]
     shares = [0, 0.0004, 0.001, 0.0096, 0.04321, 0.0996, 0.31415, 1]
@@ -176,6 +182,10 @@ def test_a_network_that_is_a_preset_has_its_name(module):
     assert found == {"preset": "alexnet-grouped", "layers": None, "input_shape": None}
     found = call("(m, [layers, shape]) => m.stateOfNetwork(layers, shape, 'lenet5')", [layers, (3, 99, 99)])
     assert found == {"preset": "lenet5", "layers": layers, "input_shape": [3, 99, 99]}
+    named = "(m, state) => m.presetOf(m.networkOfState(state))"
+    assert call(named, {"preset": "lenet5", "layers": layers, "input_shape": shape}) == "alexnet-grouped"
+    assert call(named, {"preset": "alexnet", "layers": None, "input_shape": [3, 227, 227]}) == "alexnet"
+    assert call(named, found) is None
     for state in (found, {"preset": "lenet5", "layers": None, "input_shape": [1, 32, 32]}):
         network = call("(m, state) => m.networkOfState(state)", state)
         widget = ArchitectureExplorer(**state)

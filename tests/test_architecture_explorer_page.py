@@ -223,3 +223,83 @@ def test_it_is_accessible(widget_page, dark):
     page = widget_page(ArchitectureExplorer("lenet5", input_shape=[1, 10, 10], layer=3), dark=dark)
     page.evaluate("document.querySelector('details').open = true")
     assert browser.accessibility_faults(page, "architecture_explorer") == []
+
+
+HUGE = [{"kind": "conv", "out_channels": 4096, "kernel_size": 15, "padding": 15}] * 4
+# Cells whose text is wider or higher than the place that they have, each with its text.
+CUT = """() =>
+  [...document.querySelectorAll(":is(.layer_editor-body, .architecture_explorer-sum) .layer_editor-cell")]
+  .filter((cell) => cell.scrollWidth > cell.clientWidth + 1 || cell.scrollHeight > cell.clientHeight + 1)
+  .map((cell) => cell.textContent)"""
+
+
+@pytest.mark.parametrize("width", [624, 328])
+def test_no_line_is_cut_off(widget_page, width):
+    page = widget_page(ArchitectureExplorer(), width=width)
+    page.add_style_tag(content="body { font-family: 'DejaVu Sans', sans-serif; margin: 0 }")
+    page.add_style_tag(content=".layer_editor-line { content-visibility: visible !important }")
+    for name in LAYER_PRESETS:
+        page.evaluate("(preset) => model.set({ preset })", name)
+        assert page.evaluate(CUT) == []
+    page.evaluate("(layers) => model.set({ layers, input_shape: [1024, 1024, 1024] })", HUGE)
+    assert page.evaluate(CUT) == []
+    assert row(page, 1)[2:5] == ["4096 × 1056 × 1056", "3.77 · 10⁹", "4.21 · 10¹⁵"]
+
+
+# Whether the first and last pixels of what has the focus are seen, and not another part over them.
+SEEN = """() => {
+  const { left, top, bottom } = document.activeElement.getBoundingClientRect();
+  const isSeen = (y) => document.elementFromPoint(left + 20, y) === document.activeElement;
+  return [top + 2, bottom - 2].every(isSeen);
+}"""
+
+
+@pytest.mark.parametrize("width", [624, 328])
+def test_what_has_the_focus_is_seen(widget_page, width):
+    page = widget_page(ArchitectureExplorer("vgg16-head"), width=width, height=1200)
+    button(page, "conv1").focus()
+    for key in ["ArrowDown"] * 15 + ["Shift+Tab"] * 12:
+        page.keyboard.press(key)
+        assert page.evaluate(SEEN), (key, page.evaluate("document.activeElement.textContent"))
+
+
+def test_the_list_begins_anew_with_another_network(widget_page):
+    page = widget_page(ArchitectureExplorer("vgg16-head", layer=28))
+    top = "document.querySelector('.architecture_explorer-list').scrollTop"
+    assert page.evaluate(top) > 300
+    page.get_by_label("Network").select_option("alexnet")
+    assert page.evaluate(top) == 0
+
+
+# How far the words about an impossible layer reach into the boxes, in pixels.
+COVERED = """() => {
+  const reason = document.querySelector(".architecture_explorer-reason").getBoundingClientRect();
+  const paths = [...document.querySelectorAll(".architecture_explorer-boxes path")];
+  const boxes = paths.map((path) => path.getBoundingClientRect()).filter(({ width }) => width > 0);
+  const over = ({ left, right, top, bottom }) => Math.min(reason.right - left, right - reason.left,
+    reason.bottom - top, bottom - reason.top);
+  return Math.max(...boxes.map(over));
+}"""
+
+
+@pytest.mark.parametrize("width", [624, 328, 288])
+def test_reason_covers_no_box(widget_page, width):
+    page = widget_page(ArchitectureExplorer(), width=width)
+    page.add_style_tag(content="body { font-family: 'DejaVu Sans', sans-serif; margin: 0 }")
+    convs = [{"kind": "conv", "kernel_size": 3}] * 10
+    for layers in ([CONV, {"kind": "linear"}], [*convs, {"kind": "flatten"}, CONV], [{"kind": "linear"}]):
+        page.evaluate("(layers) => model.set({ layers, input_shape: [1, 28, 28] })", layers)
+        assert page.locator(".architecture_explorer-reason").text_content() != ""
+        assert page.evaluate(COVERED) <= 1, layers
+
+
+@pytest.mark.parametrize("width", [624, 328])
+def test_fields_of_an_impossible_layer_are_seen(widget_page, width):
+    layers = [CONV] * 4 + [{"kind": "flatten"}, CONV, CONV]
+    page = widget_page(ArchitectureExplorer(layers=layers), width=width)
+    page.add_style_tag(content="body { font-family: 'DejaVu Sans', sans-serif; margin: 0 }")
+    page.evaluate("model.set('layer', 5)")
+    panel, last = (
+        page.locator(each).bounding_box() for each in (".layer_editor-panel", ".architecture_explorer-sum")
+    )
+    assert panel["y"] + panel["height"] <= last["y"] + 1

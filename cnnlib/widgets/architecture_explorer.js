@@ -1,7 +1,7 @@
 /** ArchitectureExplorer: a network as a list of layers, drawn to scale, with what each layer costs. */
 import { torchCode } from "./architecture_explorer_code.js";
 import { ArchitectureInput } from "./architecture_explorer_input.js";
-import { checkArchitecture, isPreset, networkOfState, stateOfNetwork } from "./architecture_explorer_math.js";
+import { checkArchitecture, networkOfState, presetOf, stateOfNetwork } from "./architecture_explorer_math.js";
 import { ArchitecturePicture } from "./architecture_explorer_picture.js";
 import { reasonOf, rowCells, saysOf, totalCells } from "./architecture_explorer_words.js";
 import { make, makeCopyButton, uniqueName, writeText } from "./dom.js";
@@ -121,20 +121,23 @@ class ArchitectureView {
     const { layers, inputShape } = this.network;
     this.rows = layerRows(layers, inputShape);
     this.chosen = Math.min(state.layer ?? -1, layers.length - 1);
-    this.presets.value = isPreset(state) ? state.preset : "";
+    this.presets.value = presetOf(this.network) ?? "";
     this.input.show(inputShape);
     this.add.disabled = layers.length >= MOST_LISTED_LAYERS;
     this.editor.show(layers, this.rows, this.chosen);
     totalCells(this.rows).forEach((text, at) => writeText(this.sums[at], text));
     this.reveal();
+    this.say();
     this.draw();
     this.list();
-    this.say();
   }
 
-  /** Bring the chosen layer into the list's window, without moving the page. */
+  /** Bring the chosen layer into the list's window, or with another preset its start, without moving the page. */
   reveal() {
-    if (this.revealed === this.chosen) return;
+    const { value } = this.presets;
+    if (value !== this.listed && value !== "") this.scroller.scrollTop = 0;
+    else if (this.revealed === this.chosen) return;
+    this.listed = value;
     this.revealed = this.chosen;
     this.editor.reveal(this.scroller);
   }
@@ -146,11 +149,17 @@ class ArchitectureView {
     this.draw();
   }
 
+  /** Draw the network; why a layer is impossible stands at its right, or above it where there is no room. */
   draw() {
     const { width } = this;
     if (width === 0) return;
-    this.picture.show({ rows: this.rows, inputShape: this.network.inputShape, chosen: this.chosen, width });
-    this.reason.style.left = `${Math.round(Math.min(this.picture.end + 8, width - ARCH_REASON_WIDTH))}px`;
+    const drawing = { rows: this.rows, inputShape: this.network.inputShape, chosen: this.chosen, width };
+    this.picture.show(drawing);
+    if (this.reason.textContent === "") return;
+    const left = Math.ceil(this.picture.end) + 8;
+    const isBeside = left + ARCH_REASON_WIDTH <= width;
+    this.reason.style.left = isBeside ? `${left}px` : "0";
+    if (!isBeside) this.picture.show({ ...drawing, above: this.reason.offsetHeight });
   }
 
   /** Write the code where it can be seen. */

@@ -23,16 +23,15 @@ export function networkOfState({ preset, layers, input_shape: shape }) {
 
 /** The shortest state that means a network; `preset` is where the reader began. */
 export function stateOfNetwork(layers, inputShape, preset) {
-  for (const [name, each] of Object.entries(LAYER_PRESETS)) {
-    const isSame = sameLayers(layers, each.layers) && String(inputShape) === String(each.inputShape);
-    if (isSame) return { preset: name, layers: null, input_shape: null };
-  }
+  const known = presetOf({ layers, inputShape });
+  if (known !== null) return { preset: known, layers: null, input_shape: null };
   return { preset, layers, input_shape: inputShape };
 }
 
-/** Whether a state is a preset as it is. */
-export function isPreset({ layers, input_shape: shape }) {
-  return layers === null && shape === null;
+/** The preset that a network is, or null. */
+export function presetOf({ layers, inputShape }) {
+  const isSame = ([, each]) => sameLayers(layers, each.layers) && String(inputShape) === String(each.inputShape);
+  return Object.entries(LAYER_PRESETS).find(isSame)?.[0] ?? null;
 }
 
 /** What is wrong with a state from an address, or null. */

@@ -23,14 +23,15 @@ export class ArchitecturePicture {
     this.node.addEventListener("click", (event) => choose(this.placeOf(event)), { signal });
   }
 
-  /** Show a network, `width` pixels wide; afterwards `end` is where the last box ends. */
-  show({ rows, inputShape, chosen, width }) {
-    const { boxes } = placeBoxes(rows, inputShape, { width, height: ARCH_BOXES_HEIGHT });
+  /** Show a network, `width` pixels wide, with room `above` its boxes; afterwards `end` is where the last one ends. */
+  show({ rows, inputShape, chosen, width, above = 0 }) {
+    const { boxes } = placeBoxes(rows, inputShape, { width, height: ARCH_BOXES_HEIGHT - above });
     this.places = boxes;
     const last = boxes.findLast((box) => box !== null);
     this.end = last.x + last.depth + last.dx;
     change(this.node, { viewBox: `0 0 ${width} ${ARCH_HEIGHT}` });
     change(this.axis, { d: `M0 ${ARCH_AXIS}H${width}` });
+    change(this.boxes, { transform: `translate(0 ${above})` });
     const isChosen = (at) => at > 0 && at - 1 === chosen;
     keepCount(this.boxes, boxes.length, archBox).forEach((node, at) => showBox(node, boxes[at], isChosen(at)));
     const bars = placeBars(rows, boxes, ARCH_BAR_HEIGHT);

@@ -4,10 +4,19 @@ import { layerSettings, layerTotals } from "./layer_list.js";
 
 const ARCH_BYTES = 4;
 const ARCH_UNITS = ["B", "kB", "MB", "GB", "TB"];
+/** Counts from here on are said to three figures; those that a column of the list has no room for, already before. */
+const ARCH_MOST_COUNT = 1e12;
+const ARCH_MOST_LISTED = { parameters: 1e9, multiplyAdds: 1e11 };
+const ARCH_POWERS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
-/** A whole number with commas, such as 61,706; without a locale's table, which would take milliseconds to load. */
-export function countText(count) {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+/**
+ * A whole number with commas, such as 61,706, and from `most` on as 4.21 · 10¹⁵; without a locale's table, which would
+ * take milliseconds to load.
+ */
+export function countText(count, most = ARCH_MOST_COUNT) {
+  if (count < most) return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+  const [factor, power] = count.toExponential(2).split("e+");
+  return `${factor} · 10${power.replace(/\d/g, (digit) => ARCH_POWERS[digit])}`;
 }
 
 /** A shape as 16 × 10 × 10. */
@@ -31,17 +40,21 @@ export function percentText(share) {
 
 /** The numbers of a row: output, parameters, multiply-adds, memory, field. */
 export function rowCells(row) {
+  const count = (name) => (row[name] ? archListed(row, name) : "–");
   return [
-    shapeText(row.shape), row.parameters ? countText(row.parameters) : "–",
-    row.multiplyAdds ? countText(row.multiplyAdds) : "–", bytesText(row.memory),
+    shapeText(row.shape), count("parameters"), count("multiplyAdds"), bytesText(row.memory),
     row.field === null ? "all" : String(row.field),
   ];
 }
 
 /** The sums, in the columns of the rows. */
 export function totalCells(rows) {
-  const { parameters, multiplyAdds, memory } = layerTotals(rows);
-  return ["", countText(parameters), countText(multiplyAdds), bytesText(memory), ""];
+  const totals = layerTotals(rows);
+  return ["", archListed(totals, "parameters"), archListed(totals, "multiplyAdds"), bytesText(totals.memory), ""];
+}
+
+function archListed(counts, name) {
+  return countText(counts[name], ARCH_MOST_LISTED[name]);
 }
 
 /** Which layer is impossible, and why; nothing where all can be. */

@@ -87,9 +87,11 @@ export class LayerEditor {
   reveal(scroller) {
     if (this.chosen < 0) return;
     const seen = scroller.getBoundingClientRect();
+    const { scrollPaddingTop, scrollPaddingBottom } = getComputedStyle(scroller);
     const line = this.lines[this.chosen].node.getBoundingClientRect();
-    const below = this.panel.node.getBoundingClientRect().bottom + line.height - seen.bottom;
-    const above = seen.top + line.height - line.top;
+    const panel = this.panel.node.getBoundingClientRect();
+    const below = panel.bottom + parseFloat(scrollPaddingBottom) - seen.bottom;
+    const above = seen.top + parseFloat(scrollPaddingTop) - line.top;
     if (above > 0) scroller.scrollTop -= above;
     else if (below > 0) scroller.scrollTop += below;
   }
