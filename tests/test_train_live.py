@@ -102,6 +102,7 @@ SESSION = """(m, [state, digits, script]) => {
     scores: [...news.at(-1).scores], maps: news.at(-1).maps.map(({ name, shape }) => [name, shape]),
     filters: news.at(-1).filters.shape, rests: news.at(-1).rests,
     failed: posted.filter(({ type }) => type === "failed"),
+    finite: news.every(({ scores }) => scores.every(Number.isFinite)),
   };
 }"""
 CURVES = """(m, count) => {
@@ -186,7 +187,7 @@ def test_settings_act_from_the_next_step_on(course, digits):
 def test_an_infinite_loss_is_told_and_the_last_good_weights_come_back(course, digits):
     found = course(DIVERGED, [RUNAWAY, digits, SETTINGS | {"lr": 10}])
     assert found["words"].startswith("The loss became infinite at step ")
-    assert found["words"].endswith(": the learning rate 10 is too large. Lower it and train on from step 0.")
+    assert found["words"].endswith(": the learning rate 10 is too large. Lower it: the weights of step 0 are back.")
     assert found["same"]
     assert 1 < found["next"] < 4
 
@@ -229,6 +230,25 @@ def test_a_run_pauses_itself_and_a_failure_pauses_it(module, digits):
     assert [each["words"][:24] for each in found["failed"]] == ["The loss became infinite"]
     assert found["running"][-2] is False
     assert sum(found["scores"]) == pytest.approx(1, abs=1e-5)
+
+
+def test_weights_without_numbers_are_never_asked(module, digits):
+    state = {"layers": RUNAWAY, "seed": 0, "settings": SETTINGS | {"lr": 10}}
+    found = module("train_live_session")(SESSION, [state, digits, [["step", 4]]])
+    assert found["finite"]
+    assert [each["words"][:36] for each in found["failed"]] == ["The loss became infinite at step 5: "]
+
+
+def test_a_picture_is_named_as_one_says_it(module):
+    say = module("train_live_words")
+    scores = [0.0] * 8 + [0.999, 0.001]
+    words = "(m, [scores, label]) => m.answerWords(scores, label)"
+    assert say(words, [scores, 8]) == "Right: an 8, with > 99 %."
+    assert say(words, [scores, 3]) == "A 3, taken for an 8, with > 99 %."
+    assert say(words, [[0.3, 0.7, *[0.0] * 8], 8]) == "An 8, taken for a 1, with 70 %."
+    assert say(words, [scores, None]) == "Taken for an 8, with > 99 %."
+    one = {"loss": 2.3, "accuracy": 0.1, "mistakes": [[0, 8]], "step": 9}
+    assert "taken for an 8." in say("(m, asked) => m.heldWords(asked)", one)
 
 
 def test_a_network_that_always_gives_one_answer_is_told(module):

@@ -128,7 +128,7 @@ def test_an_infinite_loss_is_told_and_training_can_go_on(widget_page):
     words.wait_for()
     assert re.fullmatch(
         r"The loss became infinite at step \d+: the learning rate 10 is too large. "
-        r"Lower it and train on from step 0\.",
+        r"Lower it: the weights of step 0 are back\.",
         words.text_content(),
     )
     assert page.get_by_role("button", name="Train").is_visible()

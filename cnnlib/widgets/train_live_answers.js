@@ -1,6 +1,7 @@
 /** What the network learned here says: the scores of one picture, and the held-out digits that it misses. */
 import { make, writeText } from "./dom.js";
 import { inkPicture } from "./train_live_ink.js";
+import { digitWords } from "./train_live_words.js";
 
 const ANSWER_SIDE = 8;
 export const MOST_MISTAKES = 14;
@@ -57,7 +58,8 @@ export class TrainMistakes {
       if (node.hidden) return;
       const [place, answer] = mistakes[which];
       const { text, label } = digit(place);
-      node.setAttribute("aria-label", `Look at held-out digit ${place}: a ${label}, taken for a ${answer}`);
+      const [is, was] = [label, answer].map(digitWords);
+      node.setAttribute("aria-label", `Look at held-out digit ${place}: ${is}, taken for ${was}`);
       writeText(words, `${label}→${answer}`);
       answerDraw(canvas, text, colors);
     });

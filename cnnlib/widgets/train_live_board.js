@@ -6,7 +6,7 @@ import { TRAIN_SIZE, trainSplit } from "./train_live_data.js";
 import { inkPicture, inkText } from "./train_live_ink.js";
 import { TrainPad } from "./train_live_pad.js";
 import { TrainTiles, filterTiles, mapTiles, trainColors } from "./train_live_pictures.js";
-import { answerWords, filterWords, heldWords, mapWords, pastWords } from "./train_live_words.js";
+import { answerWords, digitWords, filterWords, heldWords, mapWords, pastWords } from "./train_live_words.js";
 
 const BOARD_PIXELS = 64;
 /** The held-out digit to begin with: a plain 3. */
@@ -83,7 +83,7 @@ export class TrainBoard {
     this.place = place;
     const { text, label } = this.digit(place);
     this.pad.show(text);
-    this.try(text, label, `held out ${place}: a ${label}`, isAsked);
+    this.try(text, label, `held out ${place}: ${digitWords(label)}`, isAsked);
   }
 
   drawn(strokes) {

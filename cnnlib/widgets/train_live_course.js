@@ -99,7 +99,7 @@ export class TrainCourse {
   diverged() {
     const { settings: { lr }, steps, kept } = this;
     return `The loss became infinite at step ${steps + 1}: the learning rate ${lr} is too large. ` +
-      `Lower it and train on from step ${kept.steps}.`;
+      `Lower it: the weights of step ${kept.steps} are back.`;
   }
 
   /**
@@ -139,11 +139,13 @@ export class TrainCourse {
    * What the network makes of one picture now.
    * @param {Float32Array} picture  28 × 28
    * @returns {{filters: Tensor, maps: (Tensor & {name: string})[], scores: Float32Array}}  copies; probabilities
+   * @throws {RangeError}  if the weights have become so large that the scores are no numbers
    */
   look(picture) {
     const x = { data: picture, shape: [1, 1, TRAIN_SIZE, TRAIN_SIZE] };
     const logits = this.network.forward(x, { training: false });
     const { probabilities } = softmaxCrossEntropy(logits, [0]);
+    if (!probabilities.every(Number.isFinite)) throw new RangeError(this.diverged());
     const maps = shownLayers(this.layers).map(({ name, place }) =>
       ({ name, ...trainCopy(this.network.outputs[place]) }));
     const [{ value }] = this.network.parameters;

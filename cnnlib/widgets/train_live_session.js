@@ -93,12 +93,13 @@ export class TrainSession {
   /** What throws a sentence ends the run: the sentence goes to the page, the last good weights come back. */
   guard(act) {
     try {
-      act();
+      return act();
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       this.isRunning = false;
       this.course.restore();
       this.post({ type: "failed", words: error.message }, []);
+      return null;
     }
   }
 
@@ -107,10 +108,10 @@ export class TrainSession {
    * the held-out digits gave; and how the filters, and the maps and scores of the picture, are now.
    */
   tell() {
+    const look = this.guard(() => this.course.look(this.picture)) ?? this.course.look(this.picture);
     const { course, held, taken, clock, isRunning, rests } = this;
     const column = (name) => Float32Array.from(taken, (each) => each[name]);
     const steps = { epochs: column("epochs"), losses: column("loss"), accuracies: column("accuracy") };
-    const look = course.look(this.picture);
     const buffers = [...Object.values(steps), look.filters.data, ...look.maps.map(({ data }) => data), look.scores];
     const speed = clock.time ? (1000 * clock.examples) / clock.time : 0;
     const where = { isRunning, rests, step: course.steps, epochs: course.epochs, speed };

@@ -84,6 +84,9 @@ export function runWords({ layers, optimizer, lr, momentum, batch_size: batch, d
   return words.join(", ");
 }
 
+/** A digit with its article. */
+export const digitWords = (digit) => `${digit === 8 ? "an" : "a"} ${digit}`;
+
 const trainPercent = (part) => `${(100 * part).toFixed(1)} %`;
 
 /** Where the training is. */
@@ -99,7 +102,7 @@ export function heldWords({ loss, accuracy, mistakes, step }) {
   const answers = new Set(mistakes.map(([, answer]) => answer));
   if (step > 0 && accuracy < 0.2 && answers.size === 1) {
     const [answer] = answers;
-    return `${right}, every digit is taken for a ${answer}. If that stays so, begin anew with another rate.`;
+    return `${right}, every digit is taken for ${digitWords(answer)}. If that stays so, begin anew with another rate.`;
   }
   return `${right}, ${mistakes.length} of 297 wrong, loss ${loss.toFixed(3)} (after step ${step}).`;
 }
@@ -130,7 +133,8 @@ const trainCount = (count) => (count > TRAIN_MOST_TILES ? `${TRAIN_MOST_TILES} o
 /** What the network takes a picture for. */
 export function answerWords(scores, label) {
   const answer = scores.indexOf(Math.max(...scores));
-  const sure = `${answer}, with ${Math.round(100 * scores[answer])} %`;
-  if (label === null) return `Taken for a ${sure}.`;
-  return answer === label ? `Right: a ${sure}.` : `A ${label}, taken for a ${sure}.`;
+  const share = scores[answer] > 0.995 ? "> 99" : Math.round(100 * scores[answer]);
+  const sure = `${digitWords(answer)}, with ${share} %`;
+  if (label === null) return `Taken for ${sure}.`;
+  return answer === label ? `Right: ${sure}.` : `A${digitWords(label).slice(1)}, taken for ${sure}.`;
 }
