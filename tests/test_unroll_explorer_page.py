@@ -138,6 +138,11 @@ def test_frequencies_step_by_step_and_stride_that_throws_away(widget_page):
         page.get_by_role("button", name="One step on").click(force=True, no_wait_after=True)
     assert counts == [4, 2, 1, 0, 0]
     assert drawn[0] == drawn[3] != drawn[4]
+    output = page.locator(".unroll_explorer-output")
+    assert "unroll_explorer-later" not in output.get_attribute("class")
+    page.get_by_role("button", name="One step back").click()
+    assert "unroll_explorer-later" in output.get_attribute("class")
+    page.get_by_role("button", name="One step on").click()
     assert "keeps 3 × 3 of them and throws 64 % of the work away" in said(page, 0)
     kinds = [kind for kind, *_ in frames(page, "back")]
     assert kinds == ["window", "spot"]
@@ -160,6 +165,27 @@ def test_play_goes_through_the_steps_and_stops(widget_page):
     assert trait(page, "stage") == 0
     page.get_by_role("button", name="Pause").click()
     assert play.is_visible()
+
+
+def test_changes_by_a_kernel_stop_the_play_and_what_is_pointed_at(widget_page):
+    page = widget_page(UnrollExplorer(size=8))
+    assert page.locator("p[role=status]").text_content() == f"{said(page, 0)} {said(page)}"
+    page.get_by_role("button", name="Play").click()
+    room(page, "columns").hover(position={"x": room(page, "columns").bounding_box()["width"] - 9, "y": 9})
+    assert "is column 35." in said(page, 0)
+    page.evaluate("model.set({ size: 3 })")
+    assert "is column 0." in said(page, 0)
+    assert page.get_by_role("button", name="Play").is_visible()
+
+
+def test_a_refusal_stops_the_play_and_stays(widget_page):
+    page = widget_page(UnrollExplorer())
+    page.get_by_role("button", name="Play").click()
+    size = page.locator(".unroll_explorer-fields").get_by_label("Size")
+    size.fill("9")
+    page.wait_for_timeout(600)
+    assert (size.input_value(), size.get_attribute("aria-invalid")) == ("9", "true")
+    assert page.get_by_role("button", name="Play").is_visible()
 
 
 def test_sizes_change_and_are_refused(widget_page):
@@ -224,6 +250,37 @@ def test_costs_follow_sizes_sliders_and_known_layers(widget_page):
     slider.press("ArrowLeft")
     assert (note.text_content(), slider.get_attribute("aria-invalid")) == ("", None)
     assert trait(page, "layer") == [1, 5, 2, 2, 2, 0]
+
+
+def test_bars_of_what_does_not_change_stand_still(widget_page):
+    page = widget_page(UnrollExplorer(layer=[64, 27, 5, 192, 1, 2]))
+    slider = page.get_by_role("slider", name="Kernel")
+    slider.press("Home")
+    bars = page.locator(".unroll_explorer-bar")
+    scales = []
+    for _ in range(11):
+        scales.append(bars.evaluate_all("(bars) => bars.map((bar) => bar.style.transform)"))
+        slider.press("ArrowRight")
+    direct, *_, fft, fft_memory, _, _ = zip(*scales)
+    assert len(set(direct)) == 11
+    assert (len(set(fft)), len(set(fft_memory))) == (1, 1)
+
+
+def test_sliders_are_folded_where_there_is_little_room(widget_page):
+    page = widget_page(UnrollExplorer("fft", channels=3), width=640)
+    slider = page.get_by_role("slider", name="Kernel")
+    unfold = page.get_by_role("button", name="Other sizes")
+    assert (slider.is_visible(), unfold.count()) == (True, 0)
+    page.set_viewport_size({"width": 328, "height": 900})
+    page.add_style_tag(content="body { font-family: 'DejaVu Sans', sans-serif; margin: 0 }")
+    assert page.evaluate("el.offsetHeight") <= 1300
+    clipped = "(titles) => titles.filter((each) => each.scrollWidth > each.clientWidth).length"
+    assert page.locator(".unroll_explorer-fft .unroll_explorer-title").evaluate_all(clipped) == 0
+    assert slider.count() == 0
+    unfold.click()
+    assert (slider.is_visible(), unfold.get_attribute("aria-expanded")) == (True, "true")
+    unfold.click()
+    assert slider.count() == 0
 
 
 def test_touch_picks_and_the_result_is_said(widget_page):

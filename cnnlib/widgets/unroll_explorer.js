@@ -6,13 +6,14 @@ import { largestDifference, shiftedSums, unrollNumbers } from "./unroll_explorer
 import { UnrollPanel } from "./unroll_explorer_panel.js";
 import { UnrollColumns, UnrollShifts, UnrollWaves, unrollRange } from "./unroll_explorer_stages.js";
 import {
-  checkUnrollState, differenceText, outputPlace, settledPlaces, sizesOf, unrollCounts, unrollProblem, unrollText,
-  unrollWords,
+  UNROLL_STAGES, checkUnrollState, differenceText, outputPlace, settledPlaces, sizesOf, unrollCounts, unrollProblem,
+  unrollText, unrollWords,
 } from "./unroll_explorer_words.js";
 
 const UNROLL_SETTINGS = ["size", "kernel_size", "channels", "filters", "stride", "padding", "seed"];
 const UNROLL_PLACES = ["position", "filter", "tap", "stage", "frequency"];
 const UNROLL_ADDRESS = ["method", ...UNROLL_SETTINGS, ...UNROLL_PLACES, "layer"];
+const UNROLL_PAUSE_BEFORE_SPEAKING = 400;
 const UNROLL_COLORS = ["input", "kernel", "output", "ink", "line", "soft-ink"];
 
 class UnrollView {
@@ -21,8 +22,8 @@ class UnrollView {
     this.abort = new AbortController();
     this.initial = this.read();
     this.build(el, uniqueName("unroll"));
-    this.update = this.update.bind(this);
-    for (const name of UNROLL_ADDRESS) model.on(`change:${name}`, this.update);
+    this.receive = this.receive.bind(this);
+    for (const name of UNROLL_ADDRESS) model.on(`change:${name}`, this.receive);
     this.watch();
     this.repaint();
   }
@@ -123,13 +124,13 @@ class UnrollView {
 
   /** A change of the sizes: written if the kernel fits, else refused beside its field. */
   propose(changes, field) {
+    this.controls.pause();
     const next = { ...this.read(), ...changes };
     const problem = unrollProblem(next);
     if (problem) {
       this.refuse(problem, field);
       return;
     }
-    this.controls.pause();
     this.write({ ...changes, ...settledPlaces(next) });
   }
 
@@ -161,6 +162,14 @@ class UnrollView {
     this.model.save_changes();
   }
 
+  /** Follow a change by the kernel or the page's address; what is pointed at may be there no more. */
+  receive() {
+    if (this.isWriting) return;
+    this.controls.pause();
+    this.pointed = null;
+    this.update();
+  }
+
   point(changes) {
     if (JSON.stringify(changes) === JSON.stringify(this.pointed)) return;
     this.pointed = changes;
@@ -178,7 +187,7 @@ class UnrollView {
 
   update() {
     const state = this.read();
-    if (this.isWriting || checkUnrollState(state)) return;
+    if (checkUnrollState(state)) return;
     const settings = UNROLL_SETTINGS.map((name) => state[name]).join();
     if (settings !== this.settings) this.compute(state);
     this.settings = settings;
@@ -224,6 +233,8 @@ class UnrollView {
         planes: filters, rows: side, columns: side, values, range: unrollRange(direct), write: unrollText,
       }, this.colors);
     }
+    const isLater = method === "fft" && shown.stage < UNROLL_STAGES.length - 1;
+    this.output.node.classList.toggle("unroll_explorer-later", isLater);
     this.drawn.output = key;
     const [row, column] = outputPlace(this.numbers, position);
     this.output.frame([{ kind: "window", plane: filter, row, column }]);
@@ -238,23 +249,25 @@ class UnrollView {
     this.drawn.costs = this.costs = key;
   }
 
-  /** Say it in words at once, and to a screen reader when the reader's hand rests. */
+  /** Say it in words at once, and to a screen reader when the reader's hand rests; not what was there at first. */
   say(shown) {
     const words = unrollWords(this.numbers, shown);
     words.forEach((text, index) => writeText(this.says[index], text));
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
+    const speak = () => {
       const costs = this.isCostNew ? this.panel.words.map(({ textContent }) => textContent) : [];
       this.isCostNew = false;
       writeText(this.status, [...words, ...costs].join(" "));
-    }, 400);
+    };
+    if (this.status.textContent === "") speak();
+    else this.timer = setTimeout(speak, UNROLL_PAUSE_BEFORE_SPEAKING);
   }
 
   remove() {
     clearTimeout(this.timer);
     this.abort.abort();
     for (const observer of this.observers) observer.disconnect();
-    for (const name of UNROLL_ADDRESS) this.model.off(`change:${name}`, this.update);
+    for (const name of UNROLL_ADDRESS) this.model.off(`change:${name}`, this.receive);
     this.root.remove();
   }
 }

@@ -168,7 +168,7 @@ export class UnrollBoard {
     if (highest < UNROLL_SMALLEST_TYPE || width < UNROLL_SMALLEST_TYPE) return;
     const texts = Array.from(values, (value) => write(value));
     const longest = Math.max(2, ...texts.map((text) => text.length));
-    const type = Math.min(highest, (1.35 * width) / longest);
+    const type = Math.min(highest, (1.3 * width) / longest);
     if (type < UNROLL_SMALLEST_TYPE) return;
     context.font = `${type}px ${this.colors.font}`;
     context.textAlign = "center";

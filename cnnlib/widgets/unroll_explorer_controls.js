@@ -30,7 +30,7 @@ export class UnrollControls {
       make("div", { "class": "unroll_explorer-methods", "role": "group", "aria-label": "Method" }, ...this.methods),
       make("div", { class: "unroll_explorer-fields" },
         ...Object.values(this.numbers).map((field) => field.parentElement)),
-      make("div", { class: "unroll_explorer-line" },
+      make("div", { class: "unroll_explorer-either" },
         make("p", { class: "unroll_explorer-hint cnn-note" }, `${hint}; arrow keys work, too.`), this.note));
     this.stepper = this.makeStepper();
     signal.addEventListener("abort", () => clearTimeout(this.timer));

@@ -69,6 +69,12 @@ function unrollWinograd(channels, filters, side) {
   };
 }
 
+/** What a layer costs with each kernel that fits into it. */
+export function unrollKernelCosts([channels, size, , ...rest]) {
+  const largest = Math.min(UNROLL_SIZES[2].limits[1], size + 2 * rest[2]);
+  return Array.from({ length: largest }, (_, side) => unrollCosts([channels, size, side + 1, ...rest]));
+}
+
 /** The multiplications that the kernels' spectra take, once. */
 export function kernelSpectraCost([channels, size, , filters, , padding]) {
   const points = (size + 2 * padding) ** 2;

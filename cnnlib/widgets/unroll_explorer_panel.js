@@ -1,6 +1,6 @@
 /** UnrollExplorer's costs: sliders for the sizes of a layer, a bar for each method on a logarithmic axis, words. */
 import { make, writeText } from "./dom.js";
-import { UNROLL_LAYERS, UNROLL_SIZES, logAxis, unrollCosts } from "./unroll_explorer_costs.js";
+import { UNROLL_LAYERS, UNROLL_SIZES, logAxis, unrollCosts, unrollKernelCosts } from "./unroll_explorer_costs.js";
 import {
   UNROLL_NAMES, countText, crossoverText, fewestText, layerProblem, layerText, sizesOf,
 } from "./unroll_explorer_words.js";
@@ -49,8 +49,9 @@ export class UnrollPanel {
     const rows = Object.values(this.rows).map(({ node }) => node);
     return make("section", { "class": "unroll_explorer-costs", "aria-label": "Costs" },
       make("div", { class: "cnn-bar" }, make("b", {}, "What it costs"), this.layers),
+      this.makeUnfold(),
       make("div", { class: "unroll_explorer-sliders" }, ...this.sliders.map(({ label }) => label)),
-      make("div", { class: "unroll_explorer-line" }, this.of, this.note),
+      make("div", { class: "unroll_explorer-either" }, this.of, this.note),
       make("div", { "class": "unroll_explorer-chart", "role": "table", "aria-label": "Costs of the methods" },
         make("div", { class: "unroll_explorer-row unroll_explorer-heads", role: "row" },
           make("span", { class: "cnn-hidden", role: "columnheader" }, "Method"), ...heads),
@@ -59,6 +60,15 @@ export class UnrollPanel {
       make("div", { class: "unroll_explorer-said" }, ...this.words),
       make("details", {}, make("summary", {}, "How this is counted"),
         ...UNROLL_FORMULAS.map(([name, text]) => make("p", {}, make("b", {}, `${name}: `), text))));
+  }
+
+  /** Where there is little room, the sliders are folded away. */
+  makeUnfold() {
+    const button = make("button", { "type": "button", "class": "unroll_explorer-unfold", "aria-expanded": "false" },
+      "Other sizes");
+    const turn = () => button.setAttribute("aria-expanded", String(button.getAttribute("aria-expanded") === "false"));
+    button.addEventListener("click", turn, { signal: this.signal });
+    return button;
   }
 
   makeSlider({ name, label, limits }, index) {
@@ -100,8 +110,8 @@ export class UnrollPanel {
     this.layers.value = state.layer === null ? "" : known?.[0] ?? "own";
     this.showSliders();
     writeText(this.of, layerText(this.sizes));
-    const costs = unrollCosts(this.sizes);
-    for (const measure of Object.keys(UNROLL_MEASURES)) this.showMeasure(measure, costs);
+    const costs = [unrollCosts(this.sizes), unrollKernelCosts(this.sizes)];
+    for (const measure of Object.keys(UNROLL_MEASURES)) this.showMeasure(measure, ...costs);
     writeText(this.words[0], fewestText(this.sizes));
     writeText(this.words[1], crossoverText(this.sizes));
   }
@@ -117,10 +127,11 @@ export class UnrollPanel {
     });
   }
 
-  showMeasure(measure, costs) {
-    const values = Object.values(costs).flatMap((cost) => (cost === null ? [] : cost[measure]));
-    const [start, end] = logAxis(values);
-    const fewest = Math.min(...values);
+  /** Show a bar for each method, on an axis for all kernels: a bar that keeps its value keeps its length. */
+  showMeasure(measure, costs, kernelCosts) {
+    const values = (each) => Object.values(each).flatMap((cost) => (cost === null ? [] : cost[measure]));
+    const [start, end] = logAxis(kernelCosts.flatMap(values));
+    const fewest = Math.min(...values(costs));
     for (const [name, cost] of Object.entries(costs)) {
       const { bar, text } = this.rows[name][measure];
       const value = cost?.[measure] ?? 0;

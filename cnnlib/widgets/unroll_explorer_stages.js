@@ -214,16 +214,16 @@ export class UnrollWaves extends UnrollStage {
     const [channel] = tapPlace(state.tap, kernelSize);
     const pair = filter * channels + channel;
     const plane = { rows: whole, columns: whole, write: unrollRounded };
-    const [of, sum] = channels > 1 ? [`, channel ${channel}`, ", channels summed"] : ["", ""];
+    const [of, sum, short] = channels > 1 ? [`, channel ${channel}`, ", summed", `, ch. ${channel}`] : ["", "", ""];
     this.input.show(`Input${of}`, unrollPlanes(numbers, state, channel), colors);
     this.x.show(`|X|${of}`, unrollSpectrum(waves.inputs[channel], whole), colors);
-    this.kernel.show(`Kernel of map ${filter}${of}`, {
+    this.kernel.show(`Kernel ${filter}${short}`, {
       ...plane, values: waves.kernels[pair], range: UNROLL_WEIGHT_RANGE,
       isGray: (index) => Math.max(Math.floor(index / whole), index % whole) >= kernelSize,
     }, colors);
     this.w.show(`|W|${of}`, unrollSpectrum(waves.weights[pair], whole), colors);
     this.y.show(`|Y|${sum}`, unrollSpectrum(waves.products[filter], whole), colors);
-    this.back.show("Transformed back", {
+    this.back.show("Back from Y", {
       ...plane, values: waves.circular[filter], range: unrollRange(waves.circular[filter]),
       isFaint: (index) => stage === 4 && !this.kept(Math.floor(index / whole), index % whole),
     }, colors);

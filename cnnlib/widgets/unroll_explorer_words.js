@@ -125,15 +125,14 @@ function unrollShortened(terms) {
   return [...terms.slice(0, UNROLL_TERMS - 3), "…", ...terms.slice(-2)].join(" + ");
 }
 
-/** Which method takes the fewest multiplications, how many times fewer than the direct sum, and what it holds. */
+/** Which method takes the fewest multiplications, and how many times fewer than the direct sum. */
 export function fewestText(sizes) {
   const { direct, fft, winograd } = unrollCosts(sizes);
   const rivals = [["FFT", fft], ["Winograd", winograd]].filter(([, cost]) => cost !== null);
   const [name, best] = rivals.reduce((a, b) => (b[1].multiplications < a[1].multiplications ? b : a));
   const times = direct.multiplications / best.multiplications;
   if (times <= 1) return "The direct sum takes the fewest; im2col and shifted sums take as many.";
-  return `${name} takes the fewest multiplications, ${unrollText(times)} times fewer than the direct sum, `
-    + `and holds ${countText(best.memory)} extra numbers.`;
+  return `${name} takes the fewest multiplications, ${unrollText(times)} times fewer than the direct sum.`;
 }
 
 /** From which kernel on FFT takes fewer multiplications, what a stride wastes, and what spectra cost once. */
@@ -141,7 +140,7 @@ export function crossoverText(sizes) {
   const from = fftCrossover(sizes);
   const when = from === null ? "For as many outputs, FFT takes more than the direct sum up to 11 × 11 kernels"
     : `For as many outputs, FFT takes fewer than the direct sum from ${from} × ${from} kernels on`;
-  const wasted = sizes[4] > 1 ? ` It computes all outputs of stride 1 and keeps one of ${sizes[4] ** 2}.` : "";
+  const wasted = sizes[4] > 1 ? ` It computes what stride 1 would give and keeps one of ${sizes[4] ** 2}.` : "";
   return `${when}.${wasted} The kernels’ spectra, made once, take ${countText(kernelSpectraCost(sizes))} more.`;
 }
 
