@@ -107,7 +107,7 @@ def test_settings_act_at_once_and_seed_and_network_begin_anew(widget_page):
     wait(page, "progress", "step 0")
     assert "Your own, Adam 0.03, batch 64, dropout 0.5" in text(page, "runs")
     page.evaluate("model.set({ layers: [{ kind: 'flatten' }, { kind: 'linear', out_features: 10 }] })")
-    assert page.get_by_label("fc1, features").count() == 1
+    assert page.locator(".layer_editor-name").all_text_contents() == ["flat1", "fc1"]
     page.get_by_label("Network").select_option("Only dense")
     wait(page, "sheet .train_live-title >> nth=2", "fc1: 128 values")
     press(page, "Default settings")
@@ -167,30 +167,55 @@ def test_training_rests_while_the_page_is_hidden(widget_page):
 def test_layers_are_edited_and_a_broken_list_keeps_the_network(widget_page):
     page = shown(widget_page(TrainLive(DENSE)))
     page.locator("summary").click()
-    page.get_by_label("fc1, features").fill("24")
-    page.get_by_label("fc1, features").press("Tab")
-    assert page.evaluate("model.get('layers')[1].out_features") == 24
-    press(page, "Insert a layer after relu1")
-    assert page.evaluate("document.activeElement.ariaLabel") == "relu2, kind"
-    page.get_by_label("relu2, kind").select_option("dropout")
-    assert page.evaluate("model.get('layers')[3]") == {"kind": "dropout", "p": 0.5}
+    press(page, "fc1")
+    field = page.get_by_label("fc1, features")
+    field.fill("24")
+    assert page.evaluate("model.get('layers')[1].out_features") == 16
+    press(page, "Duplicate fc1")
+    assert [each.get("out_features") for each in page.evaluate("model.get('layers')")[1:3]] == [24, 24]
+    page.get_by_label("fc2, kind").select_option("dropout")
+    assert page.evaluate("model.get('layers')[2]") == {"kind": "dropout", "p": 0.5}
+    assert set(page.get_by_label("drop1, kind").locator("option").all_text_contents()).isdisjoint(
+        {"LRN", "RBF", "Subsampling"}
+    )
+    field = page.get_by_label("drop1, p")
+    field.fill("0.25")
+    field.press("Tab")
+    assert page.evaluate("model.get('layers')[2].p") == 0.25
+    assert page.evaluate("document.activeElement.ariaLabel") == "Move drop1 towards the input"
+    press(page, "flat1")
     press(page, "Remove flat1")
-    note = page.locator("details [role=alert]")
-    assert note.text_content() == (
-        "fc1: Linear: x must have shape (batch, 784), but has shape (1, 1, 28, 28): put a Flatten before it. "
+    words = (
+        "Linear: x must have shape (batch, 784), but has shape (1, 1, 28, 28): put a Flatten before it. "
         "Until that is mended, the network from before stays."
     )
-    assert page.get_by_label("fc1, kind").get_attribute("aria-invalid") == "true"
+    assert page.locator("details [role=alert]").first.text_content() == f"fc1: {words}"
+    refused = page.locator(".layer_editor-refusal:visible")
+    page.get_by_label("Learning rate").press("ArrowRight")
+    assert refused.all_text_contents() == [words]
     assert page.evaluate("model.get('layers').length") == 5
-    press(page, "Insert a layer after fc1")
-    page.get_by_label("relu1, kind").select_option("flatten")
+    page.get_by_label("Kind of the new layer").select_option("flatten")
+    press(page, "Add")
     press(page, "Move flat1 towards the input")
-    assert note.text_content() == ""
+    assert refused.count() == 0
     assert [each["kind"] for each in page.evaluate("model.get('layers')")][:2] == ["flatten", "linear"]
-    assert page.locator(".train_live-shape").all_text_contents()[1:3] == ["→ 24", "→ 24"]
+
+
+def test_scores_of_another_number_are_refused_in_their_line(widget_page):
+    page = shown(widget_page(TrainLive(DENSE)))
+    page.locator("summary").click()
+    press(page, "fc2")
     page.get_by_label("fc2, features").fill("9")
     page.get_by_label("fc2, features").press("Enter")
-    assert "must give 10 scores, one for each digit, but gives 9" in note.text_content()
+    refused = page.locator(".layer_editor-refusal:visible")
+    assert "must give 10 scores, one for each digit, but gives 9" in refused.text_content()
+    press(page, "Default settings")
+    press(page, "fc1")
+    page.get_by_label("fc1, features").fill("2000")
+    page.get_by_label("fc1, features").press("Enter")
+    note = page.locator("details [role=alert]").first
+    assert note.text_content().startswith("This network: 1,590,010 parameters")
+    assert note.evaluate("(node) => node.offsetHeight") > 12
 
 
 def test_digits_are_picked_and_drawn(widget_page):

@@ -37,13 +37,13 @@ class TrainView {
     const { model, abort: { signal } } = this;
     const write = (changes) => this.write(changes);
     this.fields = new TrainFields(write, id);
-    this.editor = new TrainEditor((layers) => write({ layers }), id);
+    this.editor = new TrainEditor((layers) => write({ layers }));
     const look = (picture) => this.look(picture);
     this.board = new TrainBoard(model.get("digits"), TRAIN_PAST, look, signal);
     this.go = trainButton("Train", () => this.toggle(), "train_live-go");
     const step = trainButton("Step", () => this.step());
     const reset = trainButton("Reset", () => this.restart());
-    const defaults = trainButton("Default settings", () => this.write({ ...this.initial }));
+    const defaults = trainButton("Default settings", () => this.giveBack());
     const link = model.get("_static") ? [makeCopyButton("Copy link", () => model.link(), signal)] : [];
     this.progress = make("p", { class: "train_live-progress cnn-number" });
     this.failure = make("p", { class: "train_live-note cnn-error", role: "alert" });
@@ -63,17 +63,23 @@ class TrainView {
     this.model.save_changes();
   }
 
+  /** Back to the settings of the beginning; a list of layers that was no network goes, too. */
+  giveBack() {
+    this.write(this.initial);
+    this.editor.show(this.initial.layers);
+  }
+
   /** Another network or seed begins anew; other settings act from the next step on. */
   update() {
     const state = this.read();
     if (this.isWriting || checkTrainState(state)) return;
     this.fields.show(state);
-    const begun = JSON.stringify([state.layers, state.seed]);
-    const settings = JSON.stringify(trainSettings(state));
-    if (JSON.stringify(this.editor.draft) !== JSON.stringify(state.layers)) this.editor.show(state.layers);
-    if (begun !== this.begun) this.restart();
-    else if (settings !== this.set) this.post({ type: "set", settings: trainSettings(state) });
-    [this.begun, this.set] = [begun, settings];
+    const [layers, seed, set] = [state.layers, state.seed, trainSettings(state)].map((each) => JSON.stringify(each));
+    const { last } = this;
+    this.last = { layers, seed, set };
+    if (layers !== last?.layers) this.editor.show(state.layers);
+    if (layers !== last?.layers || seed !== last?.seed) this.restart();
+    else if (set !== last.set) this.post({ type: "set", settings: trainSettings(state) });
   }
 
   /** A new worker with new weights; the run before stays as a pale curve. */

@@ -23,19 +23,8 @@ export const TRAIN_PRESETS = {
   "Only dense": [TRAIN_FLATTEN, trainLinear(128), TRAIN_RELU, trainLinear(10)],
 };
 
-/** What a row of the list can be here, and which of its settings the row shows. */
-export const TRAIN_KINDS = {
-  conv: ["out_channels", "kernel_size", "stride", "padding"],
-  relu: [],
-  tanh: [],
-  scaled_tanh: [],
-  sigmoid: [],
-  max_pool: ["kernel_size", "stride"],
-  avg_pool: ["kernel_size", "stride"],
-  flatten: [],
-  linear: ["out_features"],
-  dropout: ["p"],
-};
+/** The kinds of layers that are trained here. */
+export const TRAIN_KINDS = ["conv", ...TRAIN_ACTIVATIONS, "max_pool", "avg_pool", "flatten", "linear", "dropout"];
 
 /**
  * What is wrong with a list of layers, or null.
@@ -44,7 +33,7 @@ export const TRAIN_KINDS = {
 export function trainProblem(layers) {
   const [, place, words] = /^(?:layers\[(\d+)\]: )?(.*)$/s.exec(layerListProblem(layers) ?? "");
   if (words) return { place: Number(place ?? -1), words };
-  const other = layers.findIndex(({ kind, connections }) => !Object.hasOwn(TRAIN_KINDS, kind) || connections);
+  const other = layers.findIndex(({ kind, connections }) => !TRAIN_KINDS.includes(kind) || connections);
   if (other >= 0) {
     const what = layers[other].connections ? "table of connections" : `layer of kind ${layers[other].kind}`;
     return { place: other, words: `a ${what} is not trained here` };
@@ -68,6 +57,15 @@ function trainWholeProblem(rows) {
   const words = `${many} parameters and ${work} multiply-adds for each digit are too much for a page; ` +
     "it takes 1 million and 10 million";
   return { place: -1, words };
+}
+
+/** What each layer of a draft puts out and costs; the one that keeps it from being trained says why. */
+export function trainRows(layers) {
+  const problem = trainProblem(layers);
+  return layerRows(layers, TRAIN_INPUT).map((row, place) => {
+    if (place !== problem?.place) return row;
+    return { ...row, refusal: `${problem.words}. Until that is mended, the network from before stays.` };
+  });
 }
 
 /** The layers that are trained: with dropout on the values that go into the last linear layer. */

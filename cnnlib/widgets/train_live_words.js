@@ -1,5 +1,5 @@
 /** What TrainLive says, and what it refuses. Pure computation, no DOM. */
-import { layerListProblem, layerNames } from "./layer_list.js";
+import { layerListProblem, layerNames, sameLayers } from "./layer_list.js";
 import { TRAIN_PRESETS, trainProblem } from "./train_live_layers.js";
 
 /** How many filters or maps are shown at most. */
@@ -64,14 +64,14 @@ export function layersWords(layers) {
   return `${where}: ${problem.words}. Until that is mended, the network from before stays.`;
 }
 
-/** The title of a preset with these layers, or nothing. */
-export function presetTitle(layers) {
-  const text = trainCanonical(layers);
-  return Object.keys(TRAIN_PRESETS).find((title) => trainCanonical(TRAIN_PRESETS[title]) === text) ?? "";
+/** What a layer puts out and how much it learns, in the columns of the list. */
+export function outputCells({ shape, parameters }) {
+  return [shape.join(" × "), parameters ? parameters.toLocaleString("en") : "–"];
 }
 
-function trainCanonical(layers) {
-  return JSON.stringify(layers.map((layer) => Object.entries(layer).sort(([one], [other]) => (one < other ? -1 : 1))));
+/** The title of a preset with these layers, or nothing. */
+export function presetTitle(layers) {
+  return Object.keys(TRAIN_PRESETS).find((title) => sameLayers(TRAIN_PRESETS[title], layers)) ?? "";
 }
 
 /** The settings of a run, short: those that a reader changes seldom only where they were changed. */
