@@ -62,8 +62,8 @@ WORDS = [
         "δ[0, 0] = 2",
         (
             "Each product w·x of this output hands δ to both factors: 2 times the window goes to dW, 2 "
-            "times the kernel to dX; 3 places lie in the padding and are cropped. dW and dX hold what "
-            "outputs 0 to 0 sent, of 0 to 24."
+            "times the kernel to dX; 3 places in the padding are cropped. So far output 0 has sent, of 0 "
+            "to 24."
         ),
     ),
     (
@@ -82,7 +82,7 @@ WORDS = [
     (
         {"view": "input", "input_position": 5},
         "dX[1, 1] = 2×0 + (−1)×(−1) + 3×2 + 1×1 = 8",
-        "Full convolution: δ, k − 1 = 1 zeros around it, under the flipped kernel.",
+        "Full convolution: δ, k − 1 = 1 zero around it, under the flipped kernel.",
     ),
     (
         {"view": "input", "input_position": 0, "stride": 2, "padding": 1, "kernel": [[1, 0, 2], [4, 3, -1]]},
@@ -95,7 +95,7 @@ WORDS = [
     (
         {"view": "input", "input_position": 1, "stride": 3},
         "dX[0, 1] = 2×2 = 4",
-        ("Full convolution: δ, spread out by stride 3, k − 1 = 1 zeros around it, under the flipped kernel."),
+        ("Full convolution: δ, spread out by stride 3, k − 1 = 1 zero around it, under the flipped kernel."),
     ),
     (
         {"view": "input", "input_position": 10, "stride": 3},
@@ -128,10 +128,7 @@ WORDS = [
     (
         {"operation": "average", "padding": 1, "position": 1},
         "δ[0, 1] = −1",
-        (
-            "Each of the 4 places of its window gets (−1)/4 = −0.25; 2 places lie in the padding and are "
-            "cropped."
-        ),
+        ("Each of the 4 places of its window gets (−1)/4 = −0.25; 2 places in the padding are cropped."),
     ),
     (
         {"operation": "average", "kernel_size": 3, "view": "input", "input_position": 5},

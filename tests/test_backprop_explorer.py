@@ -128,10 +128,15 @@ def test_words(module):
     assert [(each["sum"], each["why"]) for each in found] == [case[1:] for case in cases.WORDS]
 
 
-def test_gaps_are_written_with_one_digit(module):
-    gaps = [0, 1.2e-12, 9.99e-7, 0.04, 3, 250]
-    texts = module("backprop_explorer_text")("(m, gaps) => gaps.map(m.formatGap)", gaps)
-    assert texts == ["0", "1·10⁻¹²", "1·10⁻⁶", "4·10⁻²", "3·10⁰", "3·10²"]
+def test_a_measured_zero_has_no_sign(module):
+    _, state = state_of({"input": [[0] * 4] * 4, "kernel": [[0]], "view": "input"})
+    layout = module("backprop_explorer_math")("(m, state) => m.backpropLayout(state)", state)
+    words = """(m, [layout, values]) => values.map((value) => {
+      const differences = { input: layout.gradInput.map(() => ({ value, isTied: false })), tolerance: 1e-9 };
+      return m.checkWords(layout, differences, "input", 0).measured;
+    })"""
+    texts = module("backprop_explorer_text")(words, [layout, [-1e-13, 1e-13, -0.25]])
+    assert texts == ["measured 0.0000", "measured 0.0000", "measured −0.2500"]
 
 
 def test_broken_states_are_refused_in_python_and_in_an_address(module, shown):

@@ -87,7 +87,7 @@ def test_steps_add_up_and_play_to_the_end(widget_page):
     assert check(page)[1].startswith("✓dW[0, 0] = 9, measured 9.0000")
     page.get_by_role("button", name="Step ›").click()
     assert numbers(page, "dW") == "0 4 5 0"
-    assert text(page, "why").endswith("dW and dX hold what outputs 0 to 1 sent, of 0 to 8.")
+    assert text(page, "why").endswith("So far outputs 0 to 1 have sent, of 0 to 8.")
     page.get_by_label("Step by step").uncheck()
     assert numbers(page, "dW") == "9 9 5 4"
     page.get_by_label("Speed").select_option("8")
@@ -229,14 +229,17 @@ def test_settings_examples_and_sizes(widget_page):
     page.get_by_text("Sizes").click()
     page.get_by_label("Input, rows").fill("2")
     page.get_by_label("Kernel, rows").fill("3")
-    assert "spans 3, more than the padded input height 2" in page.locator(REFUSAL).text_content()
+    assert page.locator(REFUSAL).text_content() == "A kernel of 3 × 2 does not fit into the input of 2 × 4."
+    assert page.locator(REFUSAL).is_visible()
+    page.get_by_label("Kernel, columns").fill("3")
+    assert trait(page, "kernel") == [[1, 2, 0], [-1, 0, 0]]
     page.get_by_label("Example").select_option("Stride 2, padding 1")
     assert (numbers(page, "delta"), page.locator(REFUSAL).is_hidden()) == ("2 −1 1 3 1 −2 0 2 −1", True)
     page.get_by_role("button", name="Max pooling").click()
     page.get_by_label("Window of a pooling").fill("1")
     assert (trait(page, "padding"), page.get_by_label("Example").input_value()) == (0, "")
     page.get_by_label("Padding", exact=True).fill("1")
-    assert "Padding must be at most half the kernel size, (0, 0)" in page.locator(REFUSAL).text_content()
+    assert page.locator(REFUSAL).text_content() == "Padding must be at most half the window of 1 × 1: 0."
 
 
 def test_traits_from_a_kernel_are_followed_and_a_broken_state_is_passed_over(widget_page):
@@ -251,6 +254,34 @@ def test_traits_from_a_kernel_are_followed_and_a_broken_state_is_passed_over(wid
     assert (text(page, "sum"), page.locator(".conv_explorer-editor").count()) == ("δ[1, 1] = 1", 0)
     cell(page, "delta", 3).tap()
     assert page.locator(".conv_explorer-editor").input_value() == "1"
+    page.evaluate(
+        "model.set({ input: [[1, 2], [3, 4]], input_position: 0, grad_output: [[5]], position: 0 })"
+    )
+    page.wait_for_timeout(20)
+    page.keyboard.press("Enter")
+    assert (trait(page, "grad_output"), page.locator(".conv_explorer-open").count()) == ([[5]], 0)
+
+
+def test_numbers_keep_within_their_cells(widget_page):
+    long = {"input": [[99, -88, 77]] * 3, "kernel": [[-7, 8], [9, 0.5]], "padding": 3}
+    page = widget_page(BackpropExplorer(grad_output=[[-12.5, 30, 4, 1, 1, 1, 1, 1]] * 8, **long))
+    page.add_style_tag(content="body { font-family: 'DejaVu Sans', sans-serif; margin: 0 }")
+    wide = """(cells) => cells.map((cell) => {
+      const range = document.createRange();
+      range.selectNodeContents(cell);
+      return range.getBoundingClientRect().width / cell.offsetWidth;
+    })"""
+    for width in (624, 328):
+        page.set_viewport_size({"width": width, "height": 900})
+        widths = page.locator(".backprop_explorer-scroll .conv_explorer-cell").evaluate_all(wide)
+        assert max(widths) <= 1.1, width
+        page.evaluate(
+            "(state) => model.set(state)", cases.LARGEST | {"view": "weight", "grad_output": [[1] * 10] * 10}
+        )
+        page.wait_for_timeout(20)
+        workings = page.locator(".backprop_explorer-workings")
+        assert workings.evaluate("(root) => root.scrollWidth <= root.clientWidth"), width
+        page.get_by_role("button", name="Reset").click()
 
 
 def test_layout_at_every_width_and_theme(widget_page):
@@ -260,6 +291,14 @@ def test_layout_at_every_width_and_theme(widget_page):
         {"view": "weight", "padding": 1, "stride": 2},
         {"operation": "max", "view": "input", "input_position": 6, "padding": 0, "stride": 1},
     ]
+    small = {
+        "operation": "convolution",
+        "input": [[1, 2], [3, 4]],
+        "kernel": [[2]],
+        "grad_output": [[1, 2], [3, 4]],
+    }
+    places = {"view": "send", "position": 3, "input_position": 0, "weight_position": 0, "step_by_step": True}
+    moderate.append(small | {"stride": 2, "padding": 1} | places)
     for width in (1200, 600, 360, 328):
         page.set_viewport_size({"width": width, "height": 900})
         page.get_by_role("button", name="Reset").click()

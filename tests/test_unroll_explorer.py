@@ -173,10 +173,8 @@ def test_words(module):
       m.unrollWords(window.modules.unroll_explorer_math.unrollNumbers(state), state))"""
     found = words(run, [state for state, *_ in cases.WORDS])
     assert [tuple(each) for each in found] == [tuple(wanted) for _, *wanted in cases.WORDS]
-    counts = words("(m, counts) => counts.map(m.countText)", [162, 1_806_336, 115_605_504])
-    assert counts == ["162", "1,806,336", "1.16·10⁸"]
-    differences = words("(m, values) => values.map(m.differenceText)", [0, 7.105e-15])
-    assert differences == ["0", "7.1·10⁻¹⁵"]
+    counts = words("(m, counts) => counts.map(m.countText)", [162, 1_000, 1_806_336, 115_605_504])
+    assert counts == ["162", "1,000", "1,806,336", "1.16·10⁸"]
 
 
 def test_words_about_costs(module):

@@ -21,7 +21,7 @@ const BACKPROP_VIEWS_SHOWN = {
 const BACKPROP_POINTERS = Object.values(BACKPROP_VIEWS_SHOWN).map((view) => view.place).concat("view", "step_by_step");
 const BACKPROP_MATRICES = { x: "input", w: "kernel", delta: "grad_output" };
 const BACKPROP_PAUSE_BEFORE_SPEAKING = 400;
-const BACKPROP_HINT = "Choose a δ, dW or dX. Choose a number of x, w or δ twice to change it.";
+const BACKPROP_HINT = "Press a δ, dW or dX to follow it. To change an x, w or δ, press it twice, or type.";
 
 class BackpropView {
   constructor(model, el) {
@@ -99,6 +99,7 @@ class BackpropView {
     const state = backpropRead(this.model);
     if (this.stopper.signal.aborted || backpropProblem(state)) return;
     this.player.pause();
+    this.editor.hide();
     this.state = state;
     this.draw();
   }

@@ -1,5 +1,7 @@
 /** BackpropExplorer's settings: example, operation, stride, padding, and, folded away, the sizes. */
 import { makeButton } from "./conv_explorer_dom.js";
+import { matrixSize } from "./conv_explorer_math.js";
+import { resized } from "./conv_explorer_state.js";
 import { make, makeCopyButton } from "./dom.js";
 import {
   BACKPROP_EXAMPLES, BACKPROP_OPERATIONS, BACKPROP_RANGES, BACKPROP_SIDES, backpropExample, backpropExampleName,
@@ -55,11 +57,13 @@ export class BackpropControls {
   }
 
   makeSizes() {
+    const sizeOf = (name, axis, value) =>
+      matrixSize(this.state[name]).map((side, each) => (each === axis ? value : side));
     const lines = (name) => BACKPROP_LINES.map((line, axis) => {
       const [least, most] = BACKPROP_SIDES[name];
       const label = `${name[0].toUpperCase()}${name.slice(1)}, ${line}`;
       return this.makeNumber(`${name}-${axis}`, label, label, least, most, (value) =>
-        ({ [name]: backpropResized(this.state[name], axis, value) }));
+        ({ [name]: resized(this.state[name], sizeOf(name, axis, value)) }));
     });
     const [least, most] = BACKPROP_RANGES.kernel_size;
     const side = this.makeNumber("kernel_size", "Window", "Window of a pooling", least, most, (value) =>
@@ -95,7 +99,7 @@ export class BackpropControls {
   show(state, { inputSize }) {
     this.state = state;
     const isConvolution = state.operation === "convolution";
-    const kernel = [state.kernel.length, state.kernel[0].length];
+    const kernel = matrixSize(state.kernel);
     const values = { stride: state.stride, padding: state.padding, kernel_size: state.kernel_size };
     for (const axis of [0, 1]) {
       values[`input-${axis}`] = inputSize[axis];
@@ -114,10 +118,4 @@ export class BackpropControls {
 function backpropWrite(field, value) {
   field.dataset.shown = String(value);
   if (field.value !== String(value)) field.value = String(value);
-}
-
-/** A matrix with another number of rows or columns; new entries are 1. */
-function backpropResized(matrix, axis, count) {
-  const [rows, columns] = [matrix.length, matrix[0].length].map((side, each) => (each === axis ? count : side));
-  return Array.from({ length: rows }, (_, i) => Array.from({ length: columns }, (__, j) => matrix[i]?.[j] ?? 1));
 }

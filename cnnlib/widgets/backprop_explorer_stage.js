@@ -148,6 +148,8 @@ export class BackpropStage {
       const [row, column] = key.split(",").map((each) => Number(each) + padding);
       writeText(cell, formatNumber(padded[row * paddedSize[1] + column], 4));
     }
+    const texts = [...this.dX.cells, ...this.dX.zeros.values()].map(({ textContent }) => textContent.length);
+    this.dX.root.style.setProperty("--longest", Math.max(...texts));
   }
 
   sendMarks({ position }) {

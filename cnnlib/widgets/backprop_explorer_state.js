@@ -123,17 +123,24 @@ function backpropLayoutProblem(state) {
     return `δ must be rows of equal length of numbers from −${BACKPROP_LARGEST} to ${BACKPROP_LARGEST}.`;
   }
   if (view === "weight" && operation !== "convolution") return "A pooling has no weights.";
-  let size;
-  try {
-    size = backpropOutputSize(state);
-  } catch (error) {
-    const sentence = error.message.replace(/^\w+: /, "");
-    return `${sentence[0].toUpperCase()}${sentence.slice(1)}.`;
-  }
+  const problem = backpropFitProblem(state);
+  if (problem) return problem;
+  const size = backpropOutputSize(state);
   if (matrixSize(deltas).join() !== size.join()) {
     return `δ must have the output’s size, ${size.join(" × ")}, but has ${matrixSize(deltas).join(" × ")}.`;
   }
   return backpropPlaceProblem(state, size);
+}
+
+function backpropFitProblem({ operation, input, kernel, kernel_size: k, padding }) {
+  const isConvolution = operation === "convolution";
+  const most = Math.floor(k / 2);
+  if (!isConvolution && padding > most) return `Padding must be at most half the window of ${k} × ${k}: ${most}.`;
+  const [name, size] = isConvolution ? ["kernel", matrixSize(kernel)] : ["window", [k, k]];
+  const whole = matrixSize(input).map((side) => side + 2 * padding);
+  if (size.every((side, axis) => side <= whole[axis])) return null;
+  const around = padding > 0 ? "padded input" : "input";
+  return `A ${name} of ${size.join(" × ")} does not fit into the ${around} of ${whole.join(" × ")}.`;
 }
 
 function backpropPlaceProblem(state, size) {

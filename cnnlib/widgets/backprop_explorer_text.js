@@ -4,9 +4,7 @@ import { formatFactor, formatNumber } from "./conv_explorer_text.js";
 import {
   BACKPROP_STEP, gatheredByInput, gatheredByWeight, largestGap, meetings, unusedInputs,
 } from "./backprop_explorer_math.js";
-
-const BACKPROP_TERMS = 9;
-const BACKPROP_RAISED = [..."⁰¹²³⁴⁵⁶⁷⁸⁹"];
+import { differenceText, shortened } from "./number_words.js";
 
 /**
  * What a view shows, in one or two sentences and a sum.
@@ -16,9 +14,9 @@ export function backpropWords(state, layout) {
   if (state.view === "weight") return weightWords(layout, state.weight_position);
   if (state.view === "input") return inputWords(layout, state.input_position);
   const { sum, why } = sendWords(layout, state.position);
-  const [sums, count] = [layout.gradWeight ? "dW and dX hold" : "dX holds", layout.outputs.length];
-  const share = `${sums} what outputs 0 to ${state.position} sent, of 0 to ${count - 1}.`;
-  return { sum, why: state.step_by_step ? `${why} ${share}` : why };
+  const come = state.position === 0 ? "output 0 has" : `outputs 0 to ${state.position} have`;
+  const share = ` So far ${come} sent, of 0 to ${layout.outputs.length - 1}.`;
+  return { sum, why: state.step_by_step ? `${why}${share}` : why };
 }
 
 /** What one output sends. */
@@ -57,8 +55,7 @@ function averageSends(layout, position) {
 function croppedText(met) {
   const outside = met.filter(({ inside }) => !inside).length;
   if (outside === 0) return "";
-  return outside === 1 ? "; 1 place lies in the padding and is cropped"
-    : `; ${outside} places lie in the padding and are cropped`;
+  return outside === 1 ? "; 1 place in the padding is cropped" : `; ${outside} places in the padding are cropped`;
 }
 
 function weightWords(layout, index) {
@@ -68,7 +65,7 @@ function weightWords(layout, index) {
   const spread = stride > 1 ? `, spread out by stride ${stride},` : "";
   const input = padding > 0 ? "padded input" : "input";
   return {
-    sum: `dW${where} = ${backpropShortened(terms)} ${backpropEquals(layout.gradWeight[index])}`,
+    sum: `dW${where} = ${shortened(terms)} ${backpropEquals(layout.gradWeight[index])}`,
     why: `Valid cross-correlation: δ${spread} lies on the ${input}, corner at ${where}, not flipped.`,
   };
 }
@@ -85,11 +82,12 @@ function inputWords(layout, index) {
 function convolutionGathers({ kernelSize, stride, padding }, terms) {
   const products = terms.map(({ delta, w }) => `${formatFactor(delta)}×${formatFactor(w)}`);
   const zeros = [...new Set(kernelSize.map((side) => side - 1))].join(" and ");
+  const around = `k − 1 = ${zeros} ${zeros === "1" ? "zero" : "zeros"} around it`;
   const spread = stride > 1 ? `spread out by stride ${stride}, ` : "";
   const rim = padding > 0 ? " The rim that the padding added is cropped." : "";
   return {
-    sum: backpropShortened(products),
-    why: `Full convolution: δ, ${spread}k − 1 = ${zeros} zeros around it, under the flipped kernel.${rim}`,
+    sum: shortened(products),
+    why: `Full convolution: δ, ${spread}${around}, under the flipped kernel.${rim}`,
   };
 }
 
@@ -101,7 +99,7 @@ function maximumGathers(layout, terms) {
     return `${name} = ${formatNumber(layout.input.flat()[winner])}`;
   });
   return {
-    sum: won.length < 2 ? "" : backpropShortened(won.map(({ delta }) => formatFactor(delta))),
+    sum: won.length < 2 ? "" : shortened(won.map(({ delta }) => formatFactor(delta))),
     why: `This input lies in ${terms.length} ${terms.length === 1 ? "window" : "windows"} and wins `
       + `${won.length || "none"}.${beaten.length > 0 ? ` It loses to ${beaten.join(" and ")}.` : ""}`,
   };
@@ -111,7 +109,7 @@ function averageGathers({ kernelSize }, terms) {
   const area = kernelSize[0] * kernelSize[1];
   const windows = terms.length === 1 ? "the one window" : `each of the ${terms.length} windows`;
   return {
-    sum: `(${backpropShortened(terms.map(({ delta }) => formatFactor(delta)))})/${area}`,
+    sum: `(${shortened(terms.map(({ delta }) => formatFactor(delta)))})/${area}`,
     why: `It gathers 1/${area} of the δ of ${windows} in which it lies: a full convolution with a kernel of `
       + `1/${area} everywhere.`,
   };
@@ -128,7 +126,7 @@ export function checkWords(layout, differences, kind, index) {
   const { gap, ties } = largestGap(gradient, found);
   const checked = gradient.length - ties;
   const agrees = Math.abs(gradient[index] - found[index].value) <= differences.tolerance;
-  const within = checked > 0 ? `${checked} within ${formatGap(gap)}` : "None checked";
+  const within = checked > 0 ? `${checked} within ${differenceText(gap, 0)}` : "None checked";
   return {
     entry: `${name}${backpropIndex(index, size)} = ${formatNumber(gradient[index])},`,
     measured: `measured ${backpropFixed(found[index].value)}`,
@@ -146,16 +144,9 @@ export function kinkText({ inputSize, gradInput }, { up, down, value, isTied }, 
     + `${formatNumber(gradInput[index])}.`;
 }
 
+/** A number with four decimals; what is rounded to 0 has no sign. */
 function backpropFixed(value) {
-  return value.toFixed(4).replace("-", "−");
-}
-
-/** A small gap with one digit: `3·10⁻¹³`. */
-export function formatGap(gap) {
-  if (gap === 0) return "0";
-  const [digit, exponent] = gap.toExponential(0).split("e");
-  const raised = [...String(Math.abs(exponent))].map((each) => BACKPROP_RAISED[each]).join("");
-  return `${digit}·10${Number(exponent) < 0 ? "⁻" : ""}${raised}`;
+  return (Number(value.toFixed(4)) + 0).toFixed(4).replace("-", "−");
 }
 
 /** The present result for the live region. */
@@ -189,9 +180,4 @@ function backpropIndex(index, size) {
 function backpropEquals(value) {
   const text = formatNumber(value);
   return `${Math.abs(Number(text.replaceAll("−", "-")) - value) > 1e-9 ? "≈" : "="} ${text}`;
-}
-
-function backpropShortened(terms) {
-  if (terms.length <= BACKPROP_TERMS) return terms.join(" + ");
-  return [...terms.slice(0, BACKPROP_TERMS - 3), "…", ...terms.slice(-2)].join(" + ");
 }

@@ -1,4 +1,5 @@
 /** What PoolingLab says, and what it refuses. Pure computation, no DOM. */
+import { shortened } from "./number_words.js";
 import { POOL_OPS, poolNumbers, windowTerms } from "./pooling_lab_math.js";
 
 export const POOL_LABELS = { max: "Max", average: "Average", l2: "L2" };
@@ -6,7 +7,6 @@ export const POOL_SIDES = [2, 8];
 export const POOL_LARGEST = { number: 999, step: 8 };
 const POOL_COUNTS = [8, 12];
 const POOL_RING_RANGES = { detector_window: [2, 5], detector_stride: [1, 2], shift: [-3, 3] };
-const POOL_TERMS = 9;
 
 /** A number with at most two decimals and a true minus sign. */
 export function poolText(value) {
@@ -22,20 +22,15 @@ export function windowText(state, layout, position) {
 
 function poolFormula({ kind, count_include_pad: counts }, { terms, beyond }) {
   if (kind === "max") {
-    return `max(${poolShortened(terms.map((each) => (each === null ? "−∞" : poolText(each))), ", ")})`;
+    return `max(${shortened(terms.map((each) => (each === null ? "−∞" : poolText(each))), ", ")})`;
   }
   const factor = (each) => (each < 0 ? `(${poolText(each)})` : poolText(each));
   if (kind === "average") {
     const counted = counts ? terms : terms.filter((each) => each !== null);
-    return `(${poolShortened(counted.map((each) => factor(each ?? 0)), " + ")})/${counted.length}`;
+    return `(${shortened(counted.map((each) => factor(each ?? 0)), " + ")})/${counted.length}`;
   }
-  const squares = poolShortened(terms.map((each) => `${factor(each)}²`), " + ");
+  const squares = shortened(terms.map((each) => `${factor(each)}²`), " + ");
   return beyond ? `√(${terms.length + beyond}/${terms.length} · (${squares}))` : `√(${squares})`;
-}
-
-function poolShortened(texts, between) {
-  if (texts.length <= POOL_TERMS) return texts.join(between);
-  return [...texts.slice(0, POOL_TERMS - 3), "…", ...texts.slice(-2)].join(between);
 }
 
 /** How many numbers are kept: `4 numbers from 16: 75 % discarded`. */

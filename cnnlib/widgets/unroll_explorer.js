@@ -1,13 +1,14 @@
 /** UnrollExplorer: one small convolution as a matrix product, as shifted sums and through frequencies. */
 import { make, makeCopyButton, uniqueName, writeText } from "./dom.js";
+import { differenceText } from "./number_words.js";
 import { UnrollBoard } from "./unroll_explorer_board.js";
 import { UnrollControls } from "./unroll_explorer_controls.js";
 import { largestDifference, shiftedSums, unrollNumbers } from "./unroll_explorer_math.js";
 import { UnrollPanel } from "./unroll_explorer_panel.js";
 import { UnrollColumns, UnrollShifts, UnrollWaves, unrollRange } from "./unroll_explorer_stages.js";
 import {
-  UNROLL_STAGES, checkUnrollState, differenceText, outputPlace, settledPlaces, sizesOf, unrollCounts, unrollProblem,
-  unrollText, unrollWords,
+  UNROLL_STAGES, checkUnrollState, outputPlace, settledPlaces, sizesOf, unrollCounts, unrollProblem, unrollText,
+  unrollWords,
 } from "./unroll_explorer_words.js";
 
 const UNROLL_SETTINGS = ["size", "kernel_size", "channels", "filters", "stride", "padding", "seed"];
@@ -203,7 +204,7 @@ class UnrollView {
     this.numbers = unrollNumbers(state);
     const { direct, product, sums, waves } = this.numbers;
     const [columns, shifts, frequencies] = [product, sums, waves.output].map((each) =>
-      differenceText(largestDifference(each, direct)));
+      differenceText(largestDifference(each, direct), 1));
     writeText(this.check, "Largest difference from the direct sum: "
       + `im2col ${columns}, shifted sums ${shifts}, FFT ${frequencies}.`);
   }

@@ -1,4 +1,5 @@
 /** What UnrollExplorer says, and what it refuses. Pure computation, no DOM. */
+import { powerText, shortened } from "./number_words.js";
 import { UNROLL_SIZES, fftCrossover, kernelSpectraCost, unrollCosts } from "./unroll_explorer_costs.js";
 import { shiftedInput, shiftedSums, tapPlace } from "./unroll_explorer_math.js";
 
@@ -10,7 +11,6 @@ export const UNROLL_RANGES = {
 export const UNROLL_NAMES = {
   direct: "Direct sum", im2col: "im2col", shifted: "Shifted sums", fft: "FFT", winograd: "Winograd",
 };
-const UNROLL_TERMS = 9;
 const UNROLL_SEEDS = [0, 9999];
 
 /** A number with at most two decimals and a true minus sign. */
@@ -20,18 +20,7 @@ export function unrollText(value, decimals = 2) {
 
 /** A count: to the last digit below ten million, else three digits and a power of ten. */
 export function countText(count) {
-  return count < 1e7 ? count.toLocaleString("en-US") : unrollScientific(count, 2);
-}
-
-/** A difference that is rounding: `0` or `7.1·10⁻¹⁵`. */
-export function differenceText(value) {
-  return value === 0 ? "0" : unrollScientific(value, 1);
-}
-
-function unrollScientific(value, decimals) {
-  const [digits, power] = value.toExponential(decimals).split("e");
-  const raised = [...power.replace("+", "")].map((each) => (each === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[each]));
-  return `${digits}·10${raised.join("")}`;
+  return count < 1e7 ? String(count).replace(/\B(?=(\d{3})+$)/g, ",") : powerText(count, 2);
 }
 
 /** Row and column of an output. */
@@ -60,7 +49,7 @@ function columnWords(numbers, state) {
   return [
     `The window over ${rows} and ${places} is column ${position}. `
       + `Times row ${filter} of the kernel matrix, it is output [${i}, ${j}] of map ${filter}:`,
-    `${unrollShortened(terms)} = ${unrollText(product[filter * side ** 2 + position])}`,
+    `${shortened(terms)} = ${unrollText(product[filter * side ** 2 + position])}`,
   ];
 }
 
@@ -118,11 +107,6 @@ function complexText({ re, im }, at) {
 function unrollTerm(weight, value) {
   const factor = unrollText(weight);
   return `${weight < 0 ? `(${factor})` : factor}·${unrollText(value)}`;
-}
-
-function unrollShortened(terms) {
-  if (terms.length <= UNROLL_TERMS) return terms.join(" + ");
-  return [...terms.slice(0, UNROLL_TERMS - 3), "…", ...terms.slice(-2)].join(" + ");
 }
 
 /** Which method takes the fewest multiplications, and how many times fewer than the direct sum. */
