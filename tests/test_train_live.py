@@ -211,11 +211,11 @@ def test_news_hold_each_step_once_and_ask_the_held_out_digits_often_at_first(mod
     assert [each["step"] for each in found["held"]] == [*range(9), 10, 12]
     assert [each["epochs"] for each in found["held"]] == [each["step"] / 4 for each in found["held"]]
     assert found["held"][-1]["accuracy"] == 1 - len(found["held"][-1]["mistakes"]) / 297
-    assert (found["filters"], found["maps"]) == ([16, 784], [["fc1", [1, 16]]])
+    assert (found["filters"], found["maps"]) == ([16, 784], [["fc1, relu1", [1, 16]]])
     state["layers"] = PRESETS["LeNet-5"]
     found = module("train_live_session")(SESSION, [state, digits, [["look", 1]]])
     assert found["filters"] == [6, 1, 5, 5]
-    assert found["maps"] == [["conv1", [1, 6, 28, 28]], ["conv2", [1, 16, 10, 10]]]
+    assert found["maps"] == [["conv1, relu1", [1, 6, 28, 28]], ["conv2, relu2", [1, 16, 10, 10]]]
     assert sum(found["scores"]) == pytest.approx(1, abs=1e-5)
 
 
@@ -302,6 +302,18 @@ def test_settings_are_refused(module, name, value):
         TrainLive(**{name: value})
     state = {"layers": DENSE, "seed": 0, **SETTINGS} | {name: value}
     assert module("train_live_words")("(m, state) => m.checkTrainState(state)", state) is not None
+
+
+def test_what_will_be_shown_is_known_before(module, digits):
+    sheets = "(m, layers) => m.shownSheets(layers)"
+    pooled = [{"kind": "max_pool", "kernel_size": 2}, *PRESETS["Small CNN"]]
+    grouped = [{"kind": "relu"}, {"kind": "conv", "out_channels": 4, "kernel_size": 5}, *PRESETS["LeNet-5"][1:]]
+    for layers in (*PRESETS.values(), DENSE, pooled, grouped, [DENSE[0], DENSE[-1]]):
+        state = {"layers": layers, "seed": 0, "settings": SETTINGS}
+        found = module("train_live_session")(SESSION, [state, digits, []])
+        expected = module("train_live_layers")(sheets, layers)
+        assert [[each["name"], each["shape"]] for each in expected["maps"]] == found["maps"]
+        assert expected["filters"]["shape"] == found["filters"]
 
 
 def test_presets_are_the_same_in_python_and_in_the_browser(module):

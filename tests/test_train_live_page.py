@@ -47,7 +47,7 @@ def shown(page):
 
 def test_trains_pauses_steps_and_begins_anew(widget_page):
     page = shown(widget_page(TrainLive(DENSE)))
-    assert text(page, "progress") == "Ready · epoch 0.0 · step 0"
+    assert text(page, "progress") == "Ready · epoch 0.0 · step 0. Train, and watch the curves grow."
     assert re.fullmatch(
         r"Held out: \d+\.\d % right, \d+ of 297 wrong, loss 2\.\d+ \(after step 0\)\.",
         text(page, "held-words"),
@@ -109,7 +109,7 @@ def test_settings_act_at_once_and_seed_and_network_begin_anew(widget_page):
     page.evaluate("model.set({ layers: [{ kind: 'flatten' }, { kind: 'linear', out_features: 10 }] })")
     assert page.locator(".layer_editor-name").all_text_contents() == ["flat1", "fc1"]
     page.get_by_label("Network").select_option("Only dense")
-    wait(page, "sheet .train_live-title >> nth=2", "fc1: 128 values")
+    wait(page, "sheet .train_live-title >> nth=2", "fc1, relu1: 128 values")
     press(page, "Default settings")
     page.get_by_label("Optimizer").select_option("adam")
     assert page.evaluate("model.get('lr')") == 0.002
@@ -250,6 +250,64 @@ def test_digits_are_picked_and_drawn(widget_page):
     assert text(page, "name") == "Draw a digit"
     page.locator(".train_live-mistaken button").first.click()
     assert re.search(r"held out \d+: a \d", text(page, "name"))
+
+
+def test_before_the_first_news_the_page_says_what_comes(open_page):
+    page = open_page()
+    page.evaluate("() => { window.Worker = class { postMessage() {} terminate() {} }; }")
+    browser.mount(page, TrainLive())
+    assert page.locator(".train_live-end").first.evaluate("(node) => node.getBBox().width") == 0
+    assert page.locator("svg[aria-label]").count() == 2
+    assert text(page, "held-words") == "Here the course is told in numbers."
+    titles = page.locator(".train_live-sheet .train_live-title").all_text_contents()
+    assert titles == ["It sees", "First layer: 6 of 5 × 5", "conv1, relu1: 6 of 28 × 28", "conv2, relu2: 16 of 10 × 10"]
+    drawn = "(canvas) => canvas.getContext('2d').getImageData(14, 8, 1, 1).data[3]"
+    assert page.locator("canvas.train_live-digit").evaluate(drawn) > 0
+
+
+def test_what_is_said_of_mistakes_and_runs_is_what_is_seen(widget_page):
+    page = shown(widget_page(TrainLive(DENSE)))
+    for _ in range(2):
+        press(page, "Step")
+        wait(page, "progress", "step 1")
+        press(page, "Reset")
+        wait(page, "progress", "step 0")
+    for width, mistakes, runs in ((1200, 14, 2), (360, 7, 1)):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.locator(".train_live-mistaken button:visible").count() == mistakes
+        title = page.locator(".train_live-mistakes .train_live-title").inner_text()
+        assert re.fullmatch(rf"Held-out digits that it misses: \d+, the first {mistakes}", title)
+        assert page.locator(".train_live-runs li:visible").count() == runs
+        curves = page.locator(".train_live-charts svg").first.locator(".train_live-past")
+        shows = "(paths) => paths.filter((path) => getComputedStyle(path).display !== 'none').length"
+        assert curves.evaluate_all(shows) == {2: 3, 1: 1}[runs]
+
+
+def test_a_step_is_told_aloud(widget_page):
+    page = shown(widget_page(TrainLive(DENSE)))
+    press(page, "Step")
+    status = page.get_by_role("status").filter(has_text=re.compile(r"^Step 1: the loss of its batch is 2\.\d+\.$"))
+    status.wait_for(state="attached")
+
+
+def test_a_loss_above_the_chart_is_told(widget_page):
+    page = shown(widget_page(TrainLive(RUNAWAY, lr=0.5)))
+    title = page.locator(".train_live-charts svg").first.locator("text").last
+    assert title.text_content() == "Loss over epochs"
+    for step in range(1, 5):
+        press(page, "Step")
+        wait(page, "progress", f"step {step}")
+    assert title.text_content() == "Loss over epochs; above 3 along the top"
+
+
+def test_dropout_needs_a_last_linear_layer(widget_page):
+    page = shown(widget_page(TrainLive(DENSE)))
+    field = page.get_by_label("Dropout")
+    assert not field.is_disabled()
+    conv = {"kind": "conv", "out_channels": 10}
+    layers = [{**conv, "kernel_size": 15}, {**conv, "kernel_size": 14}, {"kind": "flatten"}]
+    page.evaluate("(layers) => model.set({ layers })", layers)
+    assert field.is_disabled()
 
 
 def test_touch_draws(widget_page):

@@ -4,8 +4,9 @@ import { TrainBoard } from "./train_live_board.js";
 import { addNews, trainRun } from "./train_live_curves.js";
 import { TrainEditor } from "./train_live_editor.js";
 import { TrainFields } from "./train_live_fields.js";
+import { shownSheets } from "./train_live_layers.js";
 import { TrainThread } from "./train_live_thread.js";
-import { checkTrainState, progressWords, runWords, spokenWords } from "./train_live_words.js";
+import { checkTrainState, progressWords, runWords, spokenWords, stepWords } from "./train_live_words.js";
 
 const TRAIN_ADDRESS = ["layers", "optimizer", "lr", "momentum", "batch_size", "dropout", "seed"];
 /** How many earlier runs stay, and how long a reader with a screen reader is left alone between two epochs. */
@@ -90,6 +91,7 @@ class TrainView {
     this.news = null;
     this.want(false);
     writeText(this.progress, "Getting ready …");
+    this.board.expect(shownSheets(state.layers));
     this.thread?.end();
     const fail = (words) => this.want(false, words);
     this.thread = new TrainThread(this.model.get("worker"), (message) => this.hear(message), fail);
@@ -102,6 +104,7 @@ class TrainView {
   }
 
   toggle() {
+    clearTimeout(this.resting);
     this.want(!this.wants);
     this.post({ type: this.wants ? "run" : "pause" });
   }
@@ -121,8 +124,13 @@ class TrainView {
   /** Try a picture, and say what it is taken for once the reader rests. */
   look(picture) {
     this.post({ type: "look", picture });
+    this.sayLater(() => this.board.answer);
+  }
+
+  /** Say something once the reader rests. */
+  sayLater(words) {
     clearTimeout(this.resting);
-    this.resting = setTimeout(() => writeText(this.status, this.board.answer), TRAIN_REST);
+    this.resting = setTimeout(() => writeText(this.status, words()), TRAIN_REST);
   }
 
   /** Nobody looks at a hidden page: the training rests until it is seen again. */
@@ -152,6 +160,7 @@ class TrainView {
     const isOver = Math.floor(news.epochs) > Math.floor(before?.epochs ?? 0);
     const rests = before?.isRunning && !news.isRunning;
     const isQuiet = performance.now() - (this.spoken ?? -Infinity) > TRAIN_QUIET;
+    if (before && !before.isRunning && news.step > before.step) this.sayLater(() => stepWords(news));
     if (!rests && !(isOver && isQuiet)) return;
     this.spoken = performance.now();
     writeText(this.status, spokenWords(news, run.last));

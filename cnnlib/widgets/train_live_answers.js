@@ -4,7 +4,9 @@ import { inkPicture } from "./train_live_ink.js";
 import { digitWords } from "./train_live_words.js";
 
 const ANSWER_SIDE = 8;
-export const MOST_MISTAKES = 14;
+const MOST_MISTAKES = 14;
+/** On a narrow page half of them have room. */
+const FEW_MISTAKES = 7;
 
 /** Ten bars. */
 export class TrainScores {
@@ -32,8 +34,11 @@ export class TrainScores {
 export class TrainMistakes {
   constructor(look) {
     this.buttons = Array.from({ length: MOST_MISTAKES }, (_, which) => this.button(which, look));
-    this.title = make("p", { class: "train_live-title" });
-    this.node = make("div", { class: "train_live-mistakes" }, this.title,
+    this.title = make("span");
+    this.cuts = [MOST_MISTAKES, FEW_MISTAKES].map((most) =>
+      make("span", { class: `train_live-first-${most}`, hidden: true }, `, the first ${most}`));
+    this.node = make("div", { class: "train_live-mistakes" },
+      make("p", { class: "train_live-title" }, this.title, ...this.cuts),
       make("div", { class: "train_live-mistaken" }, ...this.buttons.map(({ node }) => node)));
   }
 
@@ -51,8 +56,8 @@ export class TrainMistakes {
    */
   show(mistakes, digit, colors) {
     this.shown = mistakes;
-    const more = mistakes.length > MOST_MISTAKES ? `; the first ${MOST_MISTAKES}` : "";
-    writeText(this.title, `Held-out digits that it misses: ${mistakes.length}${more}`);
+    writeText(this.title, `Held-out digits that it misses: ${mistakes.length}`);
+    [MOST_MISTAKES, FEW_MISTAKES].forEach((most, at) => { this.cuts[at].hidden = mistakes.length <= most; });
     this.buttons.forEach(({ canvas, node, words }, which) => {
       node.hidden = which >= mistakes.length;
       if (node.hidden) return;

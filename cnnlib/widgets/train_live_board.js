@@ -32,10 +32,11 @@ export class TrainBoard {
     this.pastWords = this.charts[0].past.map(() => make("li", { hidden: true }));
     this.build();
     this.choose(BOARD_FIRST, false);
+    writeText(this.heldWords, "Here the course is told in numbers.");
   }
 
   build() {
-    this.node = make("div", { class: "train_live-board" },
+    this.node = make("div", { class: "train_live-board train_live-waiting" },
       make("div", { class: "train_live-charts" }, ...this.charts.map(({ svg }) => svg)),
       make("div", { class: "train_live-legend" },
         make("div", {},
@@ -95,10 +96,21 @@ export class TrainBoard {
     this.label = label;
     this.picture = inkPicture(text, TRAIN_SIZE);
     writeText(this.name, name);
+    if (this.colors) this.paintSeen();
     if (isAsked) this.look(this.picture);
   }
 
+  /** Say what a network's sheets will show, as soon as it is known. */
+  expect({ filters, maps }) {
+    this.filters.title.textContent = filterWords(filters.shape);
+    this.maps.forEach((tiles, which) => {
+      tiles.node.classList.toggle("train_live-missing", !maps[which]);
+      if (maps[which]) tiles.title.textContent = mapWords(maps[which]);
+    });
+  }
+
   show(news, run, past) {
+    this.node.classList.remove("train_live-waiting");
     Object.assign(this, { news, run, past });
     this.charts.forEach((chart) => chart.show(run, past));
     writeText(this.heldWords, heldWords(run.last));
@@ -118,9 +130,12 @@ export class TrainBoard {
     this.mistakes.show(this.missed.mistakes, (place) => this.digit(place), this.colors);
   }
 
+  paintSeen() {
+    this.seen.show({ data: this.picture, shape: [1, TRAIN_SIZE, TRAIN_SIZE] }, this.colors, "It sees");
+  }
+
   paint() {
     const { news: { filters, maps }, colors } = this;
-    this.seen.show({ data: this.picture, shape: [1, TRAIN_SIZE, TRAIN_SIZE] }, colors, "It sees");
     this.filters.show(filterTiles(filters), colors, filterWords(filters.shape));
     this.maps.forEach((tiles, which) => {
       tiles.node.classList.toggle("train_live-missing", !maps[which]);
@@ -133,6 +148,7 @@ export class TrainBoard {
     this.colors = trainColors(root);
     const style = getComputedStyle(root);
     this.pad.draw({ input: style.getPropertyValue("--input"), window: style.getPropertyValue("--window") });
+    this.paintSeen();
     if (!this.news) return;
     this.paint();
     this.showMistakes();

@@ -1,10 +1,11 @@
 /** TrainLive's two charts: the loss and the accuracy over the epochs, of this run and, pale, of those before. */
+import { writeText } from "./dom.js";
 import { axisEnd } from "./train_live_curves.js";
 
 const TRAIN_NAMESPACE = "http://www.w3.org/2000/svg";
-const TRAIN_CHART = { width: 300, height: 166, left: 46, right: 292, top: 24, bottom: 132 };
+const TRAIN_CHART = { width: 300, height: 152, left: 46, right: 292, top: 24, bottom: 132 };
 const TRAIN_SCALES = {
-  loss: { title: "Loss", most: 2.5, ticks: [0, 1, 2], say: (value) => value.toFixed(2), label: String },
+  loss: { title: "Loss", most: 3, ticks: [0, 1, 2, 3], say: (value) => value.toFixed(2), label: String },
   accuracy: { title: "Accuracy", most: 1, ticks: [0, 0.5, 1], say: trainShare, label: trainShare },
 };
 
@@ -16,11 +17,20 @@ export class TrainChart {
     this.past = Array.from({ length: past }, () => trainDraw("path", { class: "train_live-past" }));
     this.batch = trainDraw("path", { class: "train_live-batch" });
     this.held = trainDraw("path", { class: "train_live-held" });
-    this.end = trainDraw("circle", { class: "train_live-end", r: 3.5 });
-    this.numbers = [0, 0.5, 1].map((part) => trainText(trainAcross(part, 1), TRAIN_CHART.bottom + 16, "middle", ""));
+    this.end = trainDraw("circle", { class: "train_live-end" });
+    this.numbers = [0, 0.5, 1].map((part) =>
+      trainText(trainAcross(part, 1), TRAIN_CHART.bottom + 16, "middle", String(part)));
+    this.title = trainText(0, 12, "start", this.titleWords(0));
     const { width, height } = TRAIN_CHART;
-    this.svg = trainDraw("svg", { "viewBox": `0 0 ${width} ${height}`, "role": "img" },
-      ...trainAxes(this.scale), ...this.numbers, ...this.past, this.batch, this.held, this.end);
+    this.svg = trainDraw("svg", {
+      "viewBox": `0 0 ${width} ${height}`, "role": "img", "aria-label": `${this.scale.title}: nothing yet.`,
+    }, ...trainAxes(this.scale), ...this.numbers, ...this.past, this.batch, this.held, this.end, this.title);
+  }
+
+  /** What the chart is of, and where its curves are cut off. */
+  titleWords(largest) {
+    const { title, most } = this.scale;
+    return `${title} over epochs${largest > most ? `; above ${most} along the top` : ""}`;
   }
 
   /** The curve of the held-out digits in words: where it begins and where it is. */
@@ -42,8 +52,11 @@ export class TrainChart {
     const held = run.held[this.name];
     this.held.setAttribute("d", path(held));
     const [x, y] = place(held.points.at(-1));
-    this.end.setAttribute("cx", x.toFixed(1));
-    this.end.setAttribute("cy", y.toFixed(1));
+    const spot = { cx: x.toFixed(1), cy: y.toFixed(1), r: 3.5 };
+    for (const [name, value] of Object.entries(spot)) this.end.setAttribute(name, value);
+    const values = [run, ...past].flatMap(({ held: { [this.name]: { points } } }) => points);
+    const largest = Math.max(...[...values, ...run.batch[this.name].points].map(([, value]) => value));
+    writeText(this.title, this.titleWords(largest));
     this.describe(held.points, held.points.at(-1));
   }
 
@@ -62,17 +75,15 @@ const trainAcross = (x, end) => TRAIN_CHART.left + ((TRAIN_CHART.right - TRAIN_C
 const trainPath = (points) =>
   points.length ? `M${points.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join("L")}` : "";
 
-function trainAxes({ title, most, ticks, label }) {
+function trainAxes({ most, ticks, label }) {
   const { left, right, top, bottom } = TRAIN_CHART;
-  const lines = ticks.flatMap((value) => {
+  return ticks.flatMap((value) => {
     const y = bottom - ((bottom - top) * value) / most;
     return [
       trainDraw("line", { class: "train_live-axis", x1: left, x2: right, y1: y, y2: y }),
       trainText(left - 6, y + 4, "end", label(value)),
     ];
   });
-  return [...lines, trainText((left + right) / 2, bottom + 31, "middle", "epochs"),
-    trainText(0, 12, "start", title)];
 }
 
 function trainText(x, y, anchor, text) {

@@ -22,6 +22,7 @@ export class TrainFields {
       fieldLabel("Network", this.network), fieldLabel("Optimizer", this.optimizer),
       make("label", { class: "train_live-rate" }, make("span", {}, "Learning rate ", this.rate.shown), this.rate.input),
       ...this.numbers.map(({ name, input }) => fieldLabel(TRAIN_NUMBERS[name].label, input)));
+    this.numbers[2].input.title = "How likely a value that goes into the last linear layer is dropped in training";
   }
 
   /** The learning rate, on a logarithmic scale. */
@@ -74,6 +75,7 @@ export class TrainFields {
       each.value = String(state[each.name]);
       if (document.activeElement !== each.input) each.input.value = each.value;
       if (each.name === "momentum") each.input.disabled = state.optimizer === "adam";
+      if (each.name === "dropout") each.input.disabled = state.layers.every(({ kind }) => kind !== "linear");
     }
   }
 }

@@ -1,5 +1,5 @@
 /** TrainLive's networks: those to begin with, what can be trained in a page, and which layers are shown. Pure. */
-import { LAYER_PRESETS, layerListProblem, layerNames, layerRows, layerTotals } from "./layer_list.js";
+import { LAYER_PRESETS, layerListProblem, layerNames, layerRows, layerSettings, layerTotals } from "./layer_list.js";
 
 export const TRAIN_INPUT = [1, 28, 28];
 export const TRAIN_CLASSES = 10;
@@ -77,11 +77,28 @@ export function trainedLayers(layers, p) {
 
 /**
  * The layers whose maps are shown: the first two with weights but the last, after their activation.
- * @returns {{name: string, place: number}[]}  the name of the layer, the place of the output
+ * @returns {{name: string, place: number}[]}  the layer's name and its activation's, the place of the output
  */
 export function shownLayers(layers) {
   const names = layerNames(layers);
-  const weighted = [...layers.keys()].filter((place) => ["conv", "linear"].includes(layers[place].kind)).slice(0, -1);
-  const isActivation = (place) => TRAIN_ACTIVATIONS.includes(layers[place].kind);
-  return weighted.slice(0, 2).map((place) => ({ name: names[place], place: place + Number(isActivation(place + 1)) }));
+  return trainWeighted(layers).slice(0, -1).slice(0, 2).map((first) => {
+    const place = first + Number(TRAIN_ACTIVATIONS.includes(layers[first + 1].kind));
+    return { name: names.slice(first, place + 1).join(", "), place };
+  });
+}
+
+/** What is shown of a network, before it is: the shapes of the first layer's weights and of the maps, as of tensors. */
+export function shownSheets(layers) {
+  const rows = layerRows(layers, TRAIN_INPUT);
+  const [first] = trainWeighted(layers);
+  const [channels, ...rest] = rows[first - 1]?.shape ?? TRAIN_INPUT;
+  const { kind, kernel_size: side, groups, out_channels: out, out_features: features } = layerSettings(layers[first]);
+  const shape = kind === "conv" ? [out, channels / groups, side, side] : [features, channels, ...rest];
+  const maps = shownLayers(layers).map(({ name, place }) => ({ name, shape: [1, ...rows[place].shape] }));
+  return { filters: { shape }, maps };
+}
+
+/** The places of the layers with weights. */
+function trainWeighted(layers) {
+  return [...layers.keys()].filter((place) => ["conv", "linear"].includes(layers[place].kind));
 }

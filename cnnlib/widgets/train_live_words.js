@@ -93,7 +93,9 @@ const trainPercent = (part) => `${(100 * part).toFixed(1)} %`;
 export function progressWords({ step, epochs, speed, isRunning, rests }) {
   const rate = speed ? ` · ${Math.round(speed).toLocaleString("en")} digits/s` : "";
   const paused = rests ? "Paused by itself; train on if you like" : "Paused";
-  return `${isRunning ? "Training" : step ? paused : "Ready"} · epoch ${epochs.toFixed(1)} · step ${step}${rate}`;
+  const state = isRunning ? "Training" : step ? paused : "Ready";
+  const hint = state === "Ready" ? ". Train, and watch the curves grow." : "";
+  return `${state} · epoch ${epochs.toFixed(1)} · step ${step}${rate}${hint}`;
 }
 
 /** What the held-out digits gave last. Where all get one answer, no unit may be alive that could change it. */
@@ -111,6 +113,11 @@ export function heldWords({ loss, accuracy, mistakes, step }) {
 export function spokenWords({ isRunning, epochs }, { accuracy, loss }) {
   const when = isRunning ? `Epoch ${Math.floor(epochs)} is over` : `Paused at epoch ${epochs.toFixed(1)}`;
   return `${when}: ${trainPercent(accuracy)} of the held-out digits are right, their loss is ${loss.toFixed(3)}.`;
+}
+
+/** What is said aloud after a single step. */
+export function stepWords({ step, steps: { losses } }) {
+  return `Step ${step}: the loss of its batch is ${losses.at(-1).toFixed(2)}.`;
 }
 
 /** What an earlier run came to. */
