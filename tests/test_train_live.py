@@ -187,7 +187,9 @@ def test_settings_act_from_the_next_step_on(course, digits):
 def test_an_infinite_loss_is_told_and_the_last_good_weights_come_back(course, digits):
     found = course(DIVERGED, [RUNAWAY, digits, SETTINGS | {"lr": 10}])
     assert found["words"].startswith("The loss became infinite at step ")
-    assert found["words"].endswith(": the learning rate 10 is too large. Lower it: the weights of step 0 are back.")
+    assert found["words"].endswith(
+        ": the learning rate 10 is too large. Lower it: the weights of step 0 are back."
+    )
     assert found["same"]
     assert 1 < found["next"] < 4
 
@@ -307,7 +309,11 @@ def test_settings_are_refused(module, name, value):
 def test_what_will_be_shown_is_known_before(module, digits):
     sheets = "(m, layers) => m.shownSheets(layers)"
     pooled = [{"kind": "max_pool", "kernel_size": 2}, *PRESETS["Small CNN"]]
-    grouped = [{"kind": "relu"}, {"kind": "conv", "out_channels": 4, "kernel_size": 5}, *PRESETS["LeNet-5"][1:]]
+    grouped = [
+        {"kind": "relu"},
+        {"kind": "conv", "out_channels": 4, "kernel_size": 5},
+        *PRESETS["LeNet-5"][1:],
+    ]
     for layers in (*PRESETS.values(), DENSE, pooled, grouped, [DENSE[0], DENSE[-1]]):
         state = {"layers": layers, "seed": 0, "settings": SETTINGS}
         found = module("train_live_session")(SESSION, [state, digits, []])

@@ -260,7 +260,12 @@ def test_before_the_first_news_the_page_says_what_comes(open_page):
     assert page.locator("svg[aria-label]").count() == 2
     assert text(page, "held-words") == "Here the course is told in numbers."
     titles = page.locator(".train_live-sheet .train_live-title").all_text_contents()
-    assert titles == ["It sees", "First layer: 6 of 5 × 5", "conv1, relu1: 6 of 28 × 28", "conv2, relu2: 16 of 10 × 10"]
+    assert titles == [
+        "It sees",
+        "First layer: 6 of 5 × 5",
+        "conv1, relu1: 6 of 28 × 28",
+        "conv2, relu2: 16 of 10 × 10",
+    ]
     drawn = "(canvas) => canvas.getContext('2d').getImageData(14, 8, 1, 1).data[3]"
     assert page.locator("canvas.train_live-digit").evaluate(drawn) > 0
 
@@ -286,7 +291,9 @@ def test_what_is_said_of_mistakes_and_runs_is_what_is_seen(widget_page):
 def test_a_step_is_told_aloud(widget_page):
     page = shown(widget_page(TrainLive(DENSE)))
     press(page, "Step")
-    status = page.get_by_role("status").filter(has_text=re.compile(r"^Step 1: the loss of its batch is 2\.\d+\.$"))
+    status = page.get_by_role("status").filter(
+        has_text=re.compile(r"^Step 1: the loss of its batch is 2\.\d+\.$")
+    )
     status.wait_for(state="attached")
 
 
