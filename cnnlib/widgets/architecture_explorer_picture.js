@@ -1,7 +1,7 @@
 /** ArchitectureExplorer's picture: the network drawn to scale, below it what each layer's share of the costs is. */
 import { placeBars, placeBoxes } from "./architecture_explorer_math.js";
 import { percentText } from "./architecture_explorer_words.js";
-import { change, draw, keepCount } from "./connectivity_explorer_svg.js";
+import { change, draw, keepCount } from "./svg.js";
 
 const ARCH_BOXES_HEIGHT = 138;
 const ARCH_BAR_HEIGHT = 34;

@@ -1,8 +1,9 @@
 /** The same connections as a matrix: a row for each output, a column for each input, zeros left blank. */
 import { make, writeText } from "./dom.js";
 import { weightMatrix } from "./connectivity_explorer_math.js";
-import { change, draw, keepCount, layerClass, weightLook, withUnit } from "./connectivity_explorer_svg.js";
+import { layerClass, weightLook, withUnit } from "./connectivity_explorer_svg.js";
 import { layerName, rowText, weightName } from "./connectivity_explorer_text.js";
+import { change, draw, keepCount } from "./svg.js";
 
 const MATRIX_BOX = { side: 300, head: 24, most: 60 };
 // Letters grow in steps: a browser lays out 144 names anew if their size changes, but only moves them if it does not.

@@ -2,8 +2,9 @@
 import { isShortcut, make, writeText } from "./dom.js";
 import { arrowPath, placeUnits } from "./connectivity_explorer_places.js";
 import { Strands } from "./connectivity_explorer_strands.js";
-import { change, draw, keepCount, layerClass, weightLook, withUnit } from "./connectivity_explorer_svg.js";
+import { layerClass, weightLook, withUnit } from "./connectivity_explorer_svg.js";
 import { layerName, unitName, weightName } from "./connectivity_explorer_text.js";
+import { change, draw, keepCount } from "./svg.js";
 
 const PICTURE_MOST_HEADS = 300;
 const PICTURE_LABEL = { incoming: 0.34, outgoing: 0.66, most: 24, digit: 6.5 };

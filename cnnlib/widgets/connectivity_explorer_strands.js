@@ -1,5 +1,5 @@
 /** Arrows in bundles of one look, so that hundreds of them are a few paths. */
-import { change, draw } from "./connectivity_explorer_svg.js";
+import { change, draw } from "./svg.js";
 
 export class Strands {
   constructor(name) {

@@ -1,9 +1,10 @@
 /** LeNetViewer's layers: the maps of each as one picture, its units to point at, the fields of a unit above. */
 import { isShortcut, make, writeText } from "./dom.js";
-import { lenetShape, lenetSheet } from "./lenet_viewer_sheet.js";
+import { lenetSheet } from "./lenet_viewer_sheet.js";
 import { LENET_LAYERS } from "./lenet_viewer_network.js";
 import { framesPath, lenetTiles, paintTiles, stepUnit, tilePath, unitAtCell } from "./lenet_viewer_tiles.js";
 import { lenetText } from "./lenet_viewer_words.js";
+import { draw } from "./svg.js";
 
 const LENET_STEP_KEYS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 /** What a layer holds, and how it comes about, for which a phone has no room. */
@@ -110,9 +111,9 @@ export class LenetMaps {
 
 /** Lines over a layer: thin ones around its maps, and a path that marks units or fields. */
 function lenetMarks(tiles) {
-  const path = lenetShape("path");
-  const node = lenetShape("svg", { "viewBox": `0 0 ${tiles.width} ${tiles.height}`, "aria-hidden": "true" },
-    lenetShape("path", { d: framesPath(tiles), class: "lenet_viewer-frames" }), path);
+  const path = draw("path");
+  const node = draw("svg", { "viewBox": `0 0 ${tiles.width} ${tiles.height}`, "aria-hidden": "true" },
+    draw("path", { d: framesPath(tiles), class: "lenet_viewer-frames" }), path);
   return {
     node,
     show(d, kind) {

@@ -1,9 +1,10 @@
 /** LeNetViewer's look into one unit: what it sees, its weights, what each part adds to its sum. */
 import { make, writeText } from "./dom.js";
 import { LENET_LAYERS } from "./lenet_viewer_network.js";
-import { lenetShape, lenetSheet } from "./lenet_viewer_sheet.js";
+import { lenetSheet } from "./lenet_viewer_sheet.js";
 import { framesPath, paintTiles, tilePath } from "./lenet_viewer_tiles.js";
 import { fieldWords, lenetText, partsWords, sumWords, unitWords } from "./lenet_viewer_words.js";
+import { draw } from "./svg.js";
 
 /** Cells of the two pictures, and of the chart below them. */
 const LENET_PICTURE = [200, 44];
@@ -72,8 +73,8 @@ function lenetPicture() {
   const [width, height] = LENET_PICTURE;
   const canvas = make("canvas", { width, height });
   const sheet = lenetSheet(canvas);
-  const [frames, winner] = ["frames", "winner"].map((name) => lenetShape("path", { class: `lenet_viewer-${name}` }));
-  const lines = lenetShape("svg", { viewBox: `0 0 ${width} ${height}` }, frames, winner);
+  const [frames, winner] = ["frames", "winner"].map((name) => draw("path", { class: `lenet_viewer-${name}` }));
+  const lines = draw("svg", { viewBox: `0 0 ${width} ${height}` }, frames, winner);
   return {
     node: make("div", { "class": "lenet_viewer-windows", "aria-hidden": "true" }, canvas, lines),
     paint(tiles, values, colors, most, place = null) {
@@ -101,10 +102,10 @@ function lenetDraw(path, d) {
 function lenetChart() {
   const [width] = LENET_PICTURE;
   const [positive, negative] = ["positive", "negative"].map((kind) =>
-    lenetShape("path", { class: `lenet_viewer-${kind}` }));
-  const zero = lenetShape("path", { class: "lenet_viewer-zero", d: `M0 ${LENET_CHART / 2}h${width}` });
-  const texts = Array.from({ length: LENET_WRITTEN }, () => lenetShape("text", { y: LENET_CHART + 10 }));
-  const node = lenetShape("svg", { "viewBox": `0 0 ${width} ${LENET_CHART + 12}`, "aria-hidden": "true" },
+    draw("path", { class: `lenet_viewer-${kind}` }));
+  const zero = draw("path", { class: "lenet_viewer-zero", d: `M0 ${LENET_CHART / 2}h${width}` });
+  const texts = Array.from({ length: LENET_WRITTEN }, () => draw("text", { y: LENET_CHART + 10 }));
+  const node = draw("svg", { "viewBox": `0 0 ${width} ${LENET_CHART + 12}`, "aria-hidden": "true" },
     positive, negative, zero, ...texts);
   return { node, show: (tiles, sums) => lenetShowBars([positive, negative], texts, tiles, sums) };
 }
