@@ -210,6 +210,8 @@ def test_words_say_the_sum(module):
     verdict = "(m, [shares, isBlank]) => m.verdictWords(shares, isBlank)"
     assert words(verdict, [[0.03, 0.97], False]) == "The network reads 1 with 97 %"
     assert words(verdict, [[0.999, 0.001], True]) == "Blank paper, read as 0 with > 99 %"
+    shares = words("(m, shares) => shares.map(m.lenetShare)", [0.9996, 0.9994, 0.5, 0])
+    assert shares == ["> 99.9 %", "99.9 %", "50.0 %", "0.0 %"]
 
 
 def test_broken_states_are_refused_in_python_and_in_an_address(module):
@@ -228,6 +230,11 @@ def test_broken_states_are_refused_in_python_and_in_an_address(module):
         assert found["unit"] == unit
         assert check("(m, { layer, unit }) => m.traitOfUnit(layer, unit)", found) == trait
         assert LeNetViewer(unit=trait).unit == trait
+
+
+def test_the_unit_to_begin_with_answers_to_every_digit(pictures):
+    name, *place = LeNetViewer().unit
+    assert all(layer_values(framed_picture(each), "max")[name][tuple(place)] > 1 for each in pictures)
 
 
 def test_fallback_shows_the_state():

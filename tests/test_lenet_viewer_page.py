@@ -22,6 +22,10 @@ PIXELS = """() => {
 }"""
 
 
+# Where the scores begin, below the verdict that is of one line or of two.
+TOP = "document.querySelector('.lenet_viewer-classes').getBoundingClientRect().top + scrollY"
+
+
 def text(page, name):
     page.evaluate(FRAME)
     return page.locator(f".lenet_viewer-{name}").text_content()
@@ -117,6 +121,11 @@ def test_keys_draw(widget_page):
     assert np.argwhere(drawn == 1).tolist() == [[row, 12] for row in range(6, 23)]
     assert text(page, "verdict").startswith("The network reads 1 with")
     assert page.locator(".lenet_viewer-pen").is_visible()
+    page.keyboard.press(" ")
+    page.keyboard.press("Backspace")
+    assert (ink(page) == drawn).all()
+    page.keyboard.press("ArrowLeft")  # the pen was lifted
+    assert (ink(page) == drawn).all()
     page.keyboard.press("Backspace")
     assert ink(page).max() == 0
     pad(page).click()
@@ -215,10 +224,17 @@ def test_layout_at_every_width_and_theme(widget_page):
         height = page.evaluate("el.offsetHeight")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert browser.reserved_height(page, "lenet_viewer") == pytest.approx(height, abs=24), width
+        top = page.evaluate(TOP)
         for state in states:
             page.evaluate("(state) => model.set(state)", state)
             page.evaluate(FRAME)
             assert page.evaluate("el.offsetHeight") == pytest.approx(height, abs=1), (width, state)
+            assert page.evaluate(TOP) == top, (width, state)
+        for verdict in ("The network reads 1", "Blank paper, read as 8 with > 99 %"):
+            page.locator(".lenet_viewer-verdict").evaluate(
+                "(node, words) => { node.textContent = words; }", verdict
+            )
+            assert page.evaluate(TOP) == top, (width, verdict)
     for theme in ("light", "dark"):
         page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
         assert browser.accessibility_faults(page, "lenet_viewer") == []

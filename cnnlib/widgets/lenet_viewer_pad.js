@@ -67,7 +67,7 @@ export class LenetPad {
     const step = LENET_ARROWS[event.key];
     if (step) this.step(step, event.shiftKey ? LENET_LEAP : 1);
     else if (event.key === " ") this.togglePen();
-    else if (event.key === "Backspace") this.act.undo();
+    else if (event.key === "Backspace") this.takeBack();
     else return;
     this.node.classList.remove("lenet_viewer-hand");
     event.preventDefault();
@@ -90,6 +90,12 @@ export class LenetPad {
     }
     this.act.say(this.isDown ? "Pen down" : "Pen lifted");
     this.showPen();
+  }
+
+  /** Lift the pen, so that what follows is a stroke of its own. */
+  takeBack() {
+    this.lift();
+    this.act.undo();
   }
 
   lift() {

@@ -1,7 +1,7 @@
 /** LeNetViewer's result: ten classes, the probability of each as a bar, its score. */
 import { isShortcut, make, writeText } from "./dom.js";
 import { LENET_OUTPUT } from "./lenet_viewer_network.js";
-import { lenetText } from "./lenet_viewer_words.js";
+import { lenetShare, lenetText } from "./lenet_viewer_words.js";
 
 const LENET_SCORE_KEYS = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1 };
 
@@ -44,7 +44,7 @@ export class LenetScores {
     const winner = probabilities.indexOf(Math.max(...probabilities));
     this.rows.forEach(({ node, bar, texts }, digit) => {
       bar.style.transform = `scaleX(${probabilities[digit].toFixed(4)})`;
-      writeText(texts[0], `${(100 * probabilities[digit]).toFixed(1)} %`);
+      writeText(texts[0], lenetShare(probabilities[digit]));
       writeText(texts[1], lenetText(scores[digit]));
       node.classList.toggle("lenet_viewer-winner", digit === winner);
     });

@@ -15,6 +15,11 @@ export function lenetPercent(probability) {
   return probability < 0.005 ? "< 1 %" : `${Math.round(100 * probability)} %`;
 }
 
+/** A probability beside its bar, to a tenth of a percent, never rounded to a certainty. */
+export function lenetShare(probability) {
+  return probability > 0.9995 ? "> 99.9 %" : `${(100 * probability).toFixed(1)} %`;
+}
+
 /** Which class wins, and with how much; also for a picture without ink. */
 export function verdictWords(probabilities, isBlank) {
   const winner = probabilities.indexOf(Math.max(...probabilities));
