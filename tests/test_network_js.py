@@ -69,6 +69,18 @@ def test_outputs_and_gradients_are_those_of_cnnlib(module, case):
         assert_close(array(got), grad, name)
 
 
+@pytest.mark.parametrize("kind", ["relu", "tanh", "scaled_tanh", "sigmoid"])
+def test_what_is_no_number_is_not_hidden(module, kind):
+    forward = """(m, [layers, x]) => {
+      const network = m.networkOf(layers, [1, 1, x.length]);
+      const out = network.forward({ data: Float32Array.from(x, Number), shape: [1, 1, 1, x.length] });
+      return [...out.data].map(String);
+    }"""
+    found = module("network")(forward, [[{"kind": kind}], ["NaN", "Infinity"]])
+    assert found[0] == "NaN"
+    assert found[1] in ("Infinity", "1", str(np.float32(1.7159).item()))
+
+
 def test_a_seed_gives_one_network(module):
     case = NETWORKS[0]
     call = module("network")

@@ -19,7 +19,7 @@ const NETWORK_TANH_SCALE = 1.7159;
 
 /** Of each activation its value, and its slope where the value is `y`. */
 const NETWORK_ACTIVATIONS = {
-  relu: { value: (x) => (x > 0 ? x : 0), slope: (y) => (y > 0 ? 1 : 0) },
+  relu: { value: (x) => (x < 0 ? 0 : x), slope: (y) => (y > 0 ? 1 : 0) },
   tanh: { value: Math.tanh, slope: (y) => 1 - y * y },
   sigmoid: { value: (x) => 1 / (1 + Math.exp(-x)), slope: (y) => y * (1 - y) },
   scaled_tanh: {
