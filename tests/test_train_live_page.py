@@ -18,6 +18,21 @@ HIDE = """(hidden) => {
   Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
   document.dispatchEvent(new Event("visibilitychange"));
 }"""
+# A worker that does nothing, and an answer of it.
+IDLE = """() => {
+  window.posted = [];
+  window.Worker = class {
+    constructor() { window.worker = this; }
+    postMessage(message) { posted.push(message); }
+    terminate() {}
+  };
+}"""
+ANSWER = """() => worker.onmessage({ data: {
+  type: "news", isRunning: false, rests: false, step: 0, epochs: 0, speed: 0,
+  steps: { epochs: [], losses: [], accuracies: [] },
+  held: [{ step: 0, epochs: 0, loss: 2.3, accuracy: 0.1, mistakes: [] }],
+  filters: { data: new Float32Array(784), shape: [1, 784] }, maps: [], scores: new Float32Array(10).fill(0.1),
+} })"""
 SPOKEN = """() => {
   window.spoken = [];
   const status = el.querySelector("[role=status]");
@@ -254,7 +269,7 @@ def test_digits_are_picked_and_drawn(widget_page):
 
 def test_before_the_first_news_the_page_says_what_comes(open_page):
     page = open_page()
-    page.evaluate("() => { window.Worker = class { postMessage() {} terminate() {} }; }")
+    page.evaluate(IDLE)
     browser.mount(page, TrainLive())
     assert page.locator(".train_live-end").first.evaluate("(node) => node.getBBox().width") == 0
     assert page.locator("svg[aria-label]").count() == 2
@@ -315,6 +330,25 @@ def test_dropout_needs_a_last_linear_layer(widget_page):
     layers = [{**conv, "kernel_size": 15}, {**conv, "kernel_size": 14}, {"kind": "flatten"}]
     page.evaluate("(layers) => model.set({ layers })", layers)
     assert field.is_disabled()
+
+
+def test_a_busy_worker_is_asked_for_the_last_picture_only(open_page):
+    page = open_page()
+    page.evaluate(IDLE)
+    browser.mount(page, TrainLive(DENSE))
+    box = page.get_by_role("application", name="Drawing pad").bounding_box()
+    page.mouse.move(box["x"] + 30, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 80, box["y"] + 140, steps=10)
+    assert page.evaluate("posted.map(({ type }) => type)") == ["start"]
+    page.evaluate(ANSWER)
+    page.mouse.move(box["x"] + 90, box["y"] + 20, steps=10)
+    assert page.evaluate("posted.map(({ type }) => type)") == ["start", "look"]
+    page.evaluate(ANSWER)
+    page.evaluate(ANSWER)
+    assert page.evaluate("posted.map(({ type }) => type)") == ["start", "look", "look"]
+    first, last = page.evaluate("posted.slice(1).map(({ picture }) => [...picture])")
+    assert first != last
 
 
 def test_touch_draws(widget_page):

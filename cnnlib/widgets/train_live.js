@@ -88,7 +88,7 @@ class TrainView {
     if (this.news?.step) this.past = [this.run, ...this.past].slice(0, TRAIN_PAST);
     const state = this.read();
     this.run = trainRun(runWords(state));
-    this.news = null;
+    Object.assign(this, { news: null, isAsking: true, picture: null });
     this.want(false);
     writeText(this.progress, "Getting ready …");
     this.board.expect(shownSheets(state.layers));
@@ -123,8 +123,15 @@ class TrainView {
 
   /** Try a picture, and say what it is taken for once the reader rests. */
   look(picture) {
-    this.post({ type: "look", picture });
+    this.picture = picture;
+    if (!this.isAsking) this.ask();
     this.sayLater(() => this.board.answer);
+  }
+
+  /** Ask the worker what it makes of the picture; one that comes before the answer waits, and those before it go. */
+  ask() {
+    this.post({ type: "look", picture: this.picture });
+    Object.assign(this, { isAsking: true, picture: null });
   }
 
   /** Say something once the reader rests. */
@@ -145,7 +152,8 @@ class TrainView {
 
   showNews(news) {
     const before = this.news;
-    this.news = news;
+    Object.assign(this, { news, isAsking: false });
+    if (this.picture) this.ask();
     if (before?.isRunning && news.rests) this.want(false);
     addNews(this.run, news);
     this.run.words = runWords(this.read());
@@ -160,7 +168,8 @@ class TrainView {
     const isOver = Math.floor(news.epochs) > Math.floor(before?.epochs ?? 0);
     const rests = before?.isRunning && !news.isRunning;
     const isQuiet = performance.now() - (this.spoken ?? -Infinity) > TRAIN_QUIET;
-    if (before && !before.isRunning && news.step > before.step) this.sayLater(() => stepWords(news));
+    const isStep = before && !before.isRunning && !news.isRunning && news.step > before.step;
+    if (isStep) this.sayLater(() => stepWords(news));
     if (!rests && !(isOver && isQuiet)) return;
     this.spoken = performance.now();
     writeText(this.status, spokenWords(news, run.last));

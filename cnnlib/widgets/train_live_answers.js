@@ -34,7 +34,7 @@ export class TrainScores {
 export class TrainMistakes {
   constructor(look) {
     this.buttons = Array.from({ length: MOST_MISTAKES }, (_, which) => this.button(which, look));
-    this.title = make("span");
+    this.title = make("span", {}, "Held-out digits that it misses");
     this.cuts = [MOST_MISTAKES, FEW_MISTAKES].map((most) =>
       make("span", { class: `train_live-first-${most}`, hidden: true }, `, the first ${most}`));
     this.node = make("div", { class: "train_live-mistakes" },

@@ -41,23 +41,33 @@ export class TrainChart {
     if (this.svg.getAttribute("aria-label") !== words) this.svg.setAttribute("aria-label", words);
   }
 
-  /** Draw the curves of the present run and of those before, the latest first. */
+  /** Draw the curves of the present run and of those before, the latest first; what is as it was stays. */
   show(run, past) {
     const end = axisEnd(Math.max(...[run, ...past].map(({ epochs }) => epochs)));
-    this.numbers.forEach((node, at) => { node.textContent = String((end * at) / 2); });
-    const place = ([x, y]) => [trainAcross(x, end), this.up(y)];
-    const path = (curve) => trainPath(curve.points.map(place));
-    this.past.forEach((node, at) => node.setAttribute("d", past[at] ? path(past[at].held[this.name]) : ""));
-    this.batch.setAttribute("d", path(run.batch[this.name]));
-    const held = run.held[this.name];
-    this.held.setAttribute("d", path(held));
-    const [x, y] = place(held.points.at(-1));
+    if (end !== this.reach || past !== this.before) this.showPast(past, end);
+    const [batch, held] = [run.batch, run.held].map((curves) => curves[this.name]);
+    this.batch.setAttribute("d", this.path(batch));
+    this.held.setAttribute("d", this.path(held));
+    const [x, y] = this.place(held.points.at(-1));
     const spot = { cx: x.toFixed(1), cy: y.toFixed(1), r: 3.5 };
     for (const [name, value] of Object.entries(spot)) this.end.setAttribute(name, value);
-    const values = [run, ...past].flatMap(({ held: { [this.name]: { points } } }) => points);
-    const largest = Math.max(...[...values, ...run.batch[this.name].points].map(([, value]) => value));
-    writeText(this.title, this.titleWords(largest));
+    const curves = [batch, held, ...past.map((each) => each.held[this.name])];
+    writeText(this.title, this.titleWords(Math.max(...curves.map(({ most }) => most))));
     this.describe(held.points, held.points.at(-1));
+  }
+
+  showPast(past, end) {
+    Object.assign(this, { reach: end, before: past });
+    this.numbers.forEach((node, at) => { node.textContent = String((end * at) / 2); });
+    this.past.forEach((node, at) => node.setAttribute("d", past[at] ? this.path(past[at].held[this.name]) : ""));
+  }
+
+  path({ points }) {
+    return points.length ? `M${points.map((point) => this.place(point).map((each) => each.toFixed(1))).join("L")}` : "";
+  }
+
+  place([x, y]) {
+    return [trainAcross(x, this.reach), this.up(y)];
   }
 
   /** Height of a value; what is larger than the axis runs along its top. */
@@ -72,8 +82,6 @@ function trainShare(value) {
 }
 
 const trainAcross = (x, end) => TRAIN_CHART.left + ((TRAIN_CHART.right - TRAIN_CHART.left) * x) / end;
-const trainPath = (points) =>
-  points.length ? `M${points.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join("L")}` : "";
 
 function trainAxes({ most, ticks, label }) {
   const { left, right, top, bottom } = TRAIN_CHART;

@@ -2,14 +2,15 @@
 
 const CURVE_POINTS = 240;
 
-/** Points of a curve in which neighbors are averaged once there are too many. */
+/** Points of a curve, and its largest value; the points are averaged, two and two, once there are too many. */
 export class TrainCurve {
   constructor() {
-    Object.assign(this, { points: [], each: 1, sum: [0, 0], count: 0 });
+    Object.assign(this, { points: [], most: 0, each: 1, sum: [0, 0], count: 0 });
   }
 
   /** Add a sample; every `each` samples make a point. */
   add(x, y) {
+    this.most = Math.max(this.most, y);
     this.sum[0] += x;
     this.sum[1] += y;
     this.count += 1;

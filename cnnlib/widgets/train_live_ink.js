@@ -15,13 +15,10 @@ const INK_PEN = 2.6;
  */
 export function inkText(strokes) {
   const counts = new Uint8Array((INK_BITMAP / INK_BLOCK) ** 2);
-  const fitted = inkFitted(strokes.filter((stroke) => stroke.length));
-  for (let y = 0; y < INK_BITMAP; y += 1) {
-    for (let x = 0; x < INK_BITMAP; x += 1) {
-      if (!inkCovers(fitted, [x + 0.5, y + 0.5])) continue;
-      counts[Math.floor(y / INK_BLOCK) * (INK_BITMAP / INK_BLOCK) + Math.floor(x / INK_BLOCK)] += 1;
-    }
-  }
+  inkCovered(inkFitted(strokes.filter((stroke) => stroke.length))).forEach((isCovered, at) => {
+    const [x, y] = [at % INK_BITMAP, Math.floor(at / INK_BITMAP)].map((each) => Math.floor(each / INK_BLOCK));
+    counts[y * (INK_BITMAP / INK_BLOCK) + x] += isCovered;
+  });
   return Array.from(counts, (count) => count.toString(17)).join("");
 }
 
@@ -42,10 +39,24 @@ function inkFitted(strokes) {
   return strokes.map((stroke) => stroke.map(fit));
 }
 
-/** Whether the pen, led along the strokes, covers a point. */
-function inkCovers(strokes, point) {
-  return strokes.some((stroke) => stroke.some((end, at) =>
-    inkDistance(point, stroke[Math.max(0, at - 1)], end) <= INK_PEN));
+/** Which points of the bitmap, 0 or 1, the pen covers when it is led along the strokes. */
+function inkCovered(strokes) {
+  const covered = new Uint8Array(INK_BITMAP ** 2);
+  for (const stroke of strokes) stroke.forEach((end, at) => inkCover(covered, stroke[Math.max(0, at - 1)], end));
+  return covered;
+}
+
+/** Cover what is near the straight line between two points. */
+function inkCover(covered, start, end) {
+  const [[left, right], [top, bottom]] = [0, 1].map((axis) => [
+    Math.max(0, Math.floor(Math.min(start[axis], end[axis]) - INK_PEN)),
+    Math.min(INK_BITMAP, Math.ceil(Math.max(start[axis], end[axis]) + INK_PEN)),
+  ]);
+  for (let y = top; y < bottom; y += 1) {
+    for (let x = left; x < right; x += 1) {
+      if (inkDistance([x + 0.5, y + 0.5], start, end) <= INK_PEN) covered[y * INK_BITMAP + x] = 1;
+    }
+  }
 }
 
 /** Distance of a point from the straight line between two others. */
