@@ -58,6 +58,7 @@ def check(page):
 
 def test_an_output_sends_its_delta_to_both_gradients(widget_page):
     page = widget_page(BackpropExplorer())
+    assert page.locator("p[role=status]").text_content().startswith("δ[0, 0] = 2. ")
     assert numbers(page, "dX") == "2 3 −1 2 1 8 −1 −4 −3 1 5 −2 0 −2 1 0"
     assert numbers(page, "dW") == "9 9 5 4"
     cell(page, "delta", 5).click()
@@ -70,6 +71,9 @@ def test_an_output_sends_its_delta_to_both_gradients(widget_page):
     assert page.locator(".conv_explorer-editor").count() == 0
     page.keyboard.press("ArrowDown")
     assert (trait(page, "position"), text(page, "sum")) == (8, "δ[2, 2] = −1")
+    page.wait_for_function(
+        "document.querySelector('p[role=status]').textContent.startsWith('δ[2, 2] = −1. ')"
+    )
     cell(page, "z", 0).click()
     assert (trait(page, "position"), frame(page, "x")) == (0, "1 / 1 / 3 / 3")
     assert cell(page, "delta", 0).get_attribute("aria-selected") == "true"
@@ -95,6 +99,10 @@ def test_steps_add_up_and_play_to_the_end(widget_page):
     page.get_by_role("button", name="Play").wait_for()
     assert (trait(page, "position"), trait(page, "step_by_step")) == (8, True)
     assert numbers(page, "dW") == "9 9 5 4"
+    page.get_by_role("button", name="Play").click()
+    page.get_by_label("Padding", exact=True).fill("1")
+    assert page.get_by_role("button", name="Play").is_visible()
+    page.get_by_label("Padding", exact=True).fill("0")
     page.get_by_role("button", name="dW gathers").click()
     page.get_by_role("slider", name="Weight").focus()
     page.keyboard.press("ArrowRight")
@@ -116,6 +124,8 @@ def test_a_weight_gathers_the_window_of_each_output(widget_page):
         == "2 / 2 / 7 / 7"
     )
     assert "spread out by stride 2, lies on the padded input, corner at [1, 1]" in text(page, "why")
+    cell(page, "delta", 5).click()
+    assert frame(page, "x") == frame(page, "dX") == "3 / 5 / 5 / 7"
 
 
 def test_an_input_gathers_through_the_flipped_kernel(widget_page):
@@ -157,12 +167,19 @@ def test_pooling_sends_to_the_winner_or_in_equal_shares(widget_page):
     assert text(page, "sum").endswith("(3 + 1 + 0 + 2)/4 = 1.5")
     cell(page, "w", 0).click()
     assert page.locator(".conv_explorer-editor").count() == 0
+    page.get_by_role("button", name="Max pooling").click()
+    page.get_by_label("Padding", exact=True).fill("1")
+    cell(page, "delta", 0).click()
+    assert pictures(page) == ["−∞ −∞ −∞ 1", "0 0 0 2"]
+    rim = page.locator(".backprop_explorer-x .conv_explorer-zero")
+    assert set(rim.all_text_contents()) == {"−∞"}
 
 
 def test_a_tie_is_named_where_the_difference_disagrees(widget_page):
     page = widget_page(BackpropExplorer(operation="max", input=cases.SMALL))
     cell(page, "dX", 6).click()
     assert check(page)[0].startswith("≠dX[1, 2] = 2, measured 1.0000")
+    assert page.locator(".backprop_explorer-off").all_text_contents() == ["≠"]
     assert check(page)[0].endswith("; 4 at ties")
     assert text(page, "rest") == (
         "x[1, 2] ties in a window, where a maximum has a kink. J’s slope is 1 upward, 1 downward, 1 across "
@@ -212,12 +229,13 @@ def test_refused_settings(widget_page, label, value, reason):
     page = widget_page(BackpropExplorer())
     page.get_by_text("Sizes").click()
     field = page.get_by_label(label, exact=True)
+    before = field.input_value()
     field.fill(value)
     assert page.locator(REFUSAL).text_content() == reason
     assert field.get_attribute("aria-invalid") == "true"
     assert numbers(page, "dW") == "9 9 5 4"
     field.blur()
-    assert field.get_attribute("aria-invalid") is None
+    assert (field.get_attribute("aria-invalid"), field.input_value()) == (None, before)
 
 
 def test_settings_examples_and_sizes(widget_page):

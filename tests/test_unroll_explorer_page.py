@@ -250,6 +250,11 @@ def test_costs_follow_sizes_sliders_and_known_layers(widget_page):
     slider.press("ArrowLeft")
     assert (note.text_content(), slider.get_attribute("aria-invalid")) == ("", None)
     assert trait(page, "layer") == [1, 5, 2, 2, 2, 0]
+    drag = "(slider, place) => { slider.value = place; slider.dispatchEvent(new Event('input')); }"
+    slider.evaluate(drag, 10)
+    assert note.text_content() != ""
+    slider.evaluate(drag, 1)
+    assert (note.text_content(), slider.get_attribute("aria-invalid")) == ("", None)
 
 
 def test_bars_of_what_does_not_change_stand_still(widget_page):

@@ -129,32 +129,20 @@ class UnrollView {
     const next = { ...this.read(), ...changes };
     const problem = unrollProblem(next);
     if (problem) {
-      this.refuse(problem, field);
+      this.controls.refusal.show(problem, field);
       return;
     }
     this.write({ ...changes, ...settledPlaces(next) });
   }
 
   forgive() {
-    this.refuse("", null);
+    this.controls.refusal.clear();
     this.controls.show(this.read());
-  }
-
-  /** Say why, and mark the field; the one that was marked before is free again. */
-  refuse(words, field) {
-    writeText(this.controls.note, words);
-    if (this.refused !== field) {
-      this.refused?.removeAttribute("aria-invalid");
-      this.refused?.removeAttribute("aria-describedby");
-    }
-    this.refused = words ? field : null;
-    this.refused?.setAttribute("aria-invalid", "true");
-    this.refused?.setAttribute("aria-describedby", this.controls.note.id);
   }
 
   /** Traits change together: what is drawn is drawn once, from all of them. */
   write(changes) {
-    this.refuse("", null);
+    this.controls.refusal.clear();
     this.pointed = null;
     this.isWriting = true;
     this.model.set(changes);

@@ -1,13 +1,12 @@
 /** UnrollExplorer's settings: method, sizes, the slider that steps, and which map and channel are looked at. */
 import { make, writeText } from "./dom.js";
 import { tapPlace } from "./unroll_explorer_math.js";
+import { UNROLL_SIZES } from "./unroll_explorer_costs.js";
+import { UnrollRefusal } from "./unroll_explorer_refusal.js";
 import { UNROLL_METHODS, UNROLL_RANGES, UNROLL_STAGES, unrollCounts } from "./unroll_explorer_words.js";
 
 export const UNROLL_STEPS = { im2col: "position", shifted: "tap", fft: "stage" };
 const UNROLL_STEP_LABELS = { im2col: "Column", shifted: "Tap", fft: "Step" };
-const UNROLL_LABELS = {
-  channels: "Channels", size: "Size", kernel_size: "Kernel", filters: "Filters", stride: "Stride", padding: "Padding",
-};
 const UNROLL_HINTS = { mouse: "Point at any board", touch: "Tap any board" };
 const UNROLL_PAUSE = 900;
 
@@ -23,15 +22,15 @@ export class UnrollControls {
       button.dataset.method = method;
       return button;
     });
-    this.numbers = Object.fromEntries(Object.keys(UNROLL_RANGES).map((name) => [name, this.makeNumber(name)]));
+    this.numbers = Object.fromEntries(UNROLL_SIZES.map(({ name, label }) => [name, this.makeNumber(name, label)]));
     const hint = UNROLL_HINTS[window.matchMedia("(hover: none)").matches ? "touch" : "mouse"];
-    this.note = make("p", { id: `${id}-note`, class: "unroll_explorer-note cnn-error", role: "alert" });
+    this.refusal = new UnrollRefusal(`${id}-note`);
     this.node = make("div", { class: "unroll_explorer-settings" },
       make("div", { "class": "unroll_explorer-methods", "role": "group", "aria-label": "Method" }, ...this.methods),
       make("div", { class: "unroll_explorer-fields" },
         ...Object.values(this.numbers).map((field) => field.parentElement)),
       make("div", { class: "unroll_explorer-either" },
-        make("p", { class: "unroll_explorer-hint cnn-note" }, `${hint}; arrow keys work, too.`), this.note));
+        make("p", { class: "unroll_explorer-hint cnn-note" }, `${hint}; arrow keys work, too.`), this.refusal.note));
     this.stepper = this.makeStepper();
     signal.addEventListener("abort", () => clearTimeout(this.timer));
   }
@@ -43,7 +42,7 @@ export class UnrollControls {
   }
 
   /** A whole number; what is refused stays in the field until the reader leaves it. */
-  makeNumber(name) {
+  makeNumber(name, label) {
     const [min, max] = UNROLL_RANGES[name];
     const field = make("input", { type: "number", class: "cnn-number", min, max });
     const { act, signal } = this;
@@ -53,7 +52,7 @@ export class UnrollControls {
     field.addEventListener("blur", () => {
       if (field.getAttribute("aria-invalid") === "true") act.forgive();
     }, { signal });
-    make("label", {}, make("span", {}, UNROLL_LABELS[name]), field);
+    make("label", {}, make("span", {}, label), field);
     return field;
   }
 

@@ -1,6 +1,7 @@
 /** UnrollExplorer's costs: sliders for the sizes of a layer, a bar for each method on a logarithmic axis, words. */
 import { make, writeText } from "./dom.js";
 import { UNROLL_LAYERS, UNROLL_SIZES, logAxis, unrollCosts, unrollKernelCosts } from "./unroll_explorer_costs.js";
+import { UnrollRefusal } from "./unroll_explorer_refusal.js";
 import {
   UNROLL_NAMES, countText, crossoverText, fewestText, layerProblem, layerText, sizesOf,
 } from "./unroll_explorer_words.js";
@@ -34,7 +35,7 @@ export class UnrollPanel {
       ...Object.keys(UNROLL_LAYERS).map((name) => make("option", { value: name }, name)),
       make("option", { value: "own", hidden: true }, "Your own layer"));
     this.layers.addEventListener("change", () => act.cost(UNROLL_LAYERS[this.layers.value] ?? null), { signal });
-    this.note = make("p", { id: `${id}-cost-note`, class: "unroll_explorer-note cnn-error", role: "alert" });
+    this.refusal = new UnrollRefusal(`${id}-cost-note`);
     this.of = make("p", { class: "unroll_explorer-of" });
     this.rows = Object.fromEntries(Object.keys(UNROLL_NAMES).map((name) => [name, unrollBars(name)]));
     this.axes = Object.fromEntries(Object.keys(UNROLL_MEASURES).map((name) => [name, make("div", {
@@ -51,7 +52,7 @@ export class UnrollPanel {
       make("div", { class: "cnn-bar" }, make("b", {}, "What it costs"), this.layers),
       this.makeUnfold(),
       make("div", { class: "unroll_explorer-sliders" }, ...this.sliders.map(({ label }) => label)),
-      make("div", { class: "unroll_explorer-either" }, this.of, this.note),
+      make("div", { class: "unroll_explorer-either" }, this.of, this.refusal.note),
       make("div", { "class": "unroll_explorer-chart", "role": "table", "aria-label": "Costs of the methods" },
         make("div", { class: "unroll_explorer-row unroll_explorer-heads", role: "row" },
           make("span", { class: "cnn-hidden", role: "columnheader" }, "Method"), ...heads),
@@ -86,25 +87,17 @@ export class UnrollPanel {
   propose(index, value) {
     const layer = this.sizes.map((each, at) => (at === index ? value : each));
     const problem = layerProblem(layer);
-    const { field } = this.sliders[index];
-    this.refuse(problem, field);
-    if (!problem) this.act.cost(layer);
-  }
-
-  refuse(problem, field) {
-    writeText(this.note, problem ?? "");
-    if (this.refused) {
-      this.refused.removeAttribute("aria-invalid");
-      this.refused.removeAttribute("aria-describedby");
+    if (problem) {
+      this.refusal.show(problem, this.sliders[index].field);
+      return;
     }
-    this.refused = problem ? field : null;
-    this.refused?.setAttribute("aria-invalid", "true");
-    this.refused?.setAttribute("aria-describedby", this.note.id);
+    this.refusal.clear();
+    this.act.cost(layer);
   }
 
   /** Show the costs of a state's layer, or else of its own convolution. */
   show(state) {
-    this.refuse(null);
+    this.refusal.clear();
     this.sizes = state.layer ?? sizesOf(state);
     const known = Object.entries(UNROLL_LAYERS).find(([, sizes]) => sizes.join() === this.sizes.join());
     this.layers.value = state.layer === null ? "" : known?.[0] ?? "own";
