@@ -91,6 +91,20 @@ NETWORKS = [
     Network(
         "overlapping", (3, 9, 9), [conv(4, 3), RELU, pool("max", 3, stride=2, padding=1), FLATTEN, head()]
     ),
+    Network(
+        "stacked",
+        (2, 9, 8),
+        [
+            conv(4, 3, padding=1),
+            TANH,
+            conv(6, 5, padding=2, groups=2),
+            SCALED,
+            conv(3, 3),
+            TANH,
+            FLATTEN,
+            head(),
+        ],
+    ),
     Network("bare", (1, 6, 6), [conv(3, 4, bias=False), RELU, FLATTEN, head(bias=False)]),
     Network("dense", (1, 5, 5), [FLATTEN, head(7), TANH, {"kind": "dropout", "p": 0.5}, head()]),
 ]

@@ -102,6 +102,21 @@ DROPOUT = """(m) => {
 }"""
 
 
+MASKED = """(m) => {
+  const layers = [{ kind: "flatten" }, { kind: "linear", out_features: 200 }, { kind: "dropout", p: 0.75 }];
+  const network = m.networkOf(layers, [1, 2, 2]);
+  const out = network.forward({ data: new Float32Array(4).fill(1), shape: [1, 1, 2, 2] }, { training: true });
+  network.backward({ data: new Float32Array(200).fill(1), shape: [1, 200] });
+  return [[...out.data].map((value) => value !== 0), [...network.parameters[1].grad.data]];
+}"""
+
+
+def test_what_was_dropped_gets_no_gradient(module):
+    kept, grads = module("network")(MASKED)
+    assert 20 < sum(kept) < 80
+    assert grads == [4 if each else 0 for each in kept]
+
+
 def test_dropout_drops_while_training_only(module):
     used, kept = module("network")(DROPOUT)
     assert used
