@@ -15,7 +15,7 @@ FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimatio
 PIXELS = """() => {
   const canvas = Object.assign(document.createElement("canvas"), { width: 28, height: 28 });
   const copy = canvas.getContext("2d", { willReadFrequently: true });
-  copy.drawImage(document.querySelector(".lenet_viewer-pad canvas"), 0, 0);
+  copy.drawImage(document.querySelector(".drawing_pad canvas"), 0, 0);
   const { data } = copy.getImageData(0, 0, 28, 28);
   const shades = Array.from({ length: 784 }, (_, at) => data[4 * at]);
   return shades.map((each) => (255 - each) / (255 - 26));
@@ -90,6 +90,10 @@ def test_digit_is_picked_and_drawn_on(widget_page):
     assert text(page, "verdict") == "The network reads 5 with > 99 %"
     assert five.get_attribute("aria-pressed") == "true"
     picked = ink(page)
+    page.get_by_role("button", name="Undo").click()
+    assert text(page, "verdict").startswith("The network reads 3 with")
+    assert page.evaluate("model.get('digit')") == 3
+    five.click()
     draw(page, SEVEN)
     assert (ink(page) >= picked).all()
     assert ink(page).sum() > picked.sum()
@@ -120,18 +124,24 @@ def test_keys_draw(widget_page):
     drawn = ink(page)
     assert np.argwhere(drawn == 1).tolist() == [[row, 12] for row in range(6, 23)]
     assert text(page, "verdict").startswith("The network reads 1 with")
-    assert page.locator(".lenet_viewer-pen").is_visible()
+    assert page.locator(".drawing_pad-pen").is_visible()
     page.keyboard.press(" ")
     page.keyboard.press("Backspace")
     assert (ink(page) == drawn).all()
     page.keyboard.press("ArrowLeft")  # the pen was lifted
     assert (ink(page) == drawn).all()
+    page.keyboard.press(" ")
+    pad(page).blur()
+    dotted = ink(page)
+    pad(page).press("ArrowLeft")  # and again
+    assert (ink(page) == dotted).all()
+    page.keyboard.press("Backspace")
     page.keyboard.press("Backspace")
     assert ink(page).max() == 0
     pad(page).click()
-    assert not page.locator(".lenet_viewer-pen").is_visible()
+    assert not page.locator(".drawing_pad-pen").is_visible()
     page.keyboard.press("ArrowUp")
-    assert page.locator(".lenet_viewer-pen").is_visible()
+    assert page.locator(".drawing_pad-pen").is_visible()
 
 
 def test_finger_picks_a_unit_and_draws_without_scrolling_the_page(widget_page):
@@ -238,3 +248,5 @@ def test_layout_at_every_width_and_theme(widget_page):
     for theme in ("light", "dark"):
         page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
         assert browser.accessibility_faults(page, "lenet_viewer") == []
+        page.evaluate("model.set('digit', null)")
+        assert ink(page)[0, 0] == pytest.approx(0 if theme == "light" else 235 / 229)

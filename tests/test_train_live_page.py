@@ -261,8 +261,14 @@ def test_digits_are_picked_and_drawn(widget_page):
         page.keyboard.press(key)
     assert text(page, "name") == "Your own"
     page.wait_for_function("(was) => el.querySelector('.train_live-scores').textContent === was", arg=drawn)
-    page.keyboard.press("Delete")
+    assert page.get_by_role("status").text_content().startswith("Pen at row ")
+    page.keyboard.press("Backspace")
     assert text(page, "name") == "Draw a digit"
+    page.keyboard.press("Backspace")
+    assert text(page, "name") == "Draw a digit"
+    press(page, "Next held-out digit")
+    page.keyboard.press("Backspace")
+    assert text(page, "name").startswith("held out ")
     page.locator(".train_live-mistaken button").first.click()
     assert re.search(r"held out \d+: a \d", text(page, "name"))
 

@@ -1,13 +1,13 @@
 /** LeNetViewer: draw a digit, and watch every map of a trained LeNet-5 up to its answer. */
 import { decodeDigits } from "./digits.js";
 import { make, writeText } from "./dom.js";
+import { DrawingPad } from "./drawing_pad.js";
 import { lenetColors } from "./lenet_viewer_colors.js";
 import { LenetControls } from "./lenet_viewer_controls.js";
 import { LenetMaps } from "./lenet_viewer_maps.js";
 import {
   LENET_LAYERS, LENET_OUTPUT, fieldsBelow, lenetProbabilities, shippedNetworks, shownOutputs, unitSum,
 } from "./lenet_viewer_network.js";
-import { LenetPad } from "./lenet_viewer_pad.js";
 import { LENET_SIDE, drawStroke, framedPicture } from "./lenet_viewer_picture.js";
 import { LenetScores } from "./lenet_viewer_scores.js";
 import { lenetSheet } from "./lenet_viewer_sheet.js";
@@ -47,7 +47,7 @@ class LenetView {
     const { model, abort: { signal } } = this;
     const act = (...names) => Object.fromEntries(names.map((name) => [name, this[name].bind(this)]));
     const link = model.get("_static") ? () => model.link() : null;
-    this.pad = new LenetPad(act("remember", "stroke", "undo", "say"), signal);
+    this.pad = new DrawingPad(LENET_SIDE, LENET_SIDE, act("remember", "stroke", "undo", "say"), signal);
     this.padSheet = lenetSheet(this.pad.canvas);
     const acts = act("read", "write", "pickDigit", "undo", "clear", "reset");
     this.controls = new LenetControls({ ...acts, link }, signal);

@@ -40,7 +40,8 @@ class TrainView {
     this.fields = new TrainFields(write, id);
     this.editor = new TrainEditor((layers) => write({ layers }));
     const look = (picture) => this.look(picture);
-    this.board = new TrainBoard(model.get("digits"), TRAIN_PAST, look, signal);
+    const say = (words) => writeText(this.status, words);
+    this.board = new TrainBoard(model.get("digits"), TRAIN_PAST, look, say, signal);
     this.go = trainButton("Train", () => this.toggle(), "train_live-go");
     const step = trainButton("Step", () => this.step());
     const reset = trainButton("Reset", () => this.restart());

@@ -17,11 +17,12 @@ export class TrainBoard {
    * @param {{pixels: string, labels: string}} digits
    * @param {number} past  how many earlier runs are shown
    * @param {(picture: Float32Array) => void} look  called when another picture is to be tried
+   * @param {(words: string) => void} say  what the pen of the pad does
    */
-  constructor(digits, past, look, signal) {
+  constructor(digits, past, look, say, signal) {
     Object.assign(this, { digits, look, held: trainSplit().held });
     this.charts = ["loss", "accuracy"].map((name) => new TrainChart(name, past));
-    this.pad = new TrainPad((strokes) => this.drawn(strokes), signal);
+    this.pad = new TrainPad((strokes) => this.drawn(strokes), say, signal);
     this.seen = new TrainTiles("digit");
     this.filters = new TrainTiles("filters");
     this.maps = [new TrainTiles("maps"), new TrainTiles("maps")];
@@ -46,7 +47,7 @@ export class TrainBoard {
           this.heldWords),
         make("ol", { "class": "train_live-runs cnn-number", "aria-label": "Runs before" }, ...this.pastWords)),
       make("div", { class: "train_live-try" },
-        make("div", { class: "train_live-draw" }, this.pad.canvas, this.picker()),
+        make("div", { class: "train_live-draw" }, this.pad.node, this.picker()),
         make("div", { class: "train_live-said" }, this.scores.node, this.answerWords),
         make("div", { class: "train_live-inside" },
           this.seen.node, this.filters.node, ...this.maps.map(({ node }) => node))),
@@ -146,8 +147,7 @@ export class TrainBoard {
   /** The theme changed, or is known for the first time. */
   repaint(root) {
     this.colors = trainColors(root);
-    const style = getComputedStyle(root);
-    this.pad.draw({ input: style.getPropertyValue("--input"), window: style.getPropertyValue("--window") });
+    this.pad.draw(getComputedStyle(root).getPropertyValue("--input"));
     this.paintSeen();
     if (!this.news) return;
     this.paint();

@@ -1,27 +1,25 @@
-/** LeNetViewer's drawing pad: a pen moved by mouse, finger, stylus or arrow keys. */
+/** A pad to draw on: a pen led by mouse, finger, stylus or arrow keys. It tells where the pen goes; widgets draw. */
 import { isShortcut, make } from "./dom.js";
-import { LENET_SIDE } from "./lenet_viewer_picture.js";
 
-const LENET_ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-const LENET_LEAP = 4;
-const LENET_PAD_LABEL = "Drawing pad. Draw with the pointer, or move the pen with the arrow keys; the space bar puts "
+const DRAWING_ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+const DRAWING_LEAP = 4;
+const DRAWING_LABEL = "Drawing pad. Draw with the pointer, or move the pen with the arrow keys; the space bar puts "
   + "it down and lifts it, Backspace takes back the last stroke";
 
-export class LenetPad {
+export class DrawingPad {
   /**
+   * @param {number} side  squares along a side, of whose middles the pen's places are: [row, column]
+   * @param {number} pixels  of the canvas along a side
    * @param {{ remember: () => void, stroke: (from: number[], to: number[]) => void, undo: () => void,
    *   say: (words: string) => void }} act  a stroke begins, goes on from place to place, is taken back
    * @param {AbortSignal} signal
    */
-  constructor(act, signal) {
-    this.act = act;
-    this.pen = [LENET_SIDE / 2, LENET_SIDE / 2];
-    this.isDown = false;
-    this.last = null;
-    this.canvas = make("canvas", { width: LENET_SIDE, height: LENET_SIDE });
-    this.marker = make("div", { class: "lenet_viewer-pen" });
+  constructor(side, pixels, act, signal) {
+    Object.assign(this, { side, act, pen: [side / 2, side / 2], isDown: false, last: null });
+    this.canvas = make("canvas", { width: pixels, height: pixels });
+    this.marker = make("div", { class: "drawing_pad-pen" });
     this.node = make("div", {
-      "class": "lenet_viewer-pad", "tabindex": "0", "role": "application", "aria-label": LENET_PAD_LABEL,
+      "class": "drawing_pad", "tabindex": "0", "role": "application", "aria-label": DRAWING_LABEL,
     }, this.canvas, this.marker);
     const on = (type, handle) => this.node.addEventListener(type, handle.bind(this), { signal });
     on("pointerdown", this.press);
@@ -34,14 +32,14 @@ export class LenetPad {
 
   place(event) {
     const { left, top, width, height } = this.canvas.getBoundingClientRect();
-    const scale = [LENET_SIDE / height, LENET_SIDE / width];
+    const scale = [this.side / height, this.side / width];
     return [(event.clientY - top) * scale[0] - 0.5, (event.clientX - left) * scale[1] - 0.5];
   }
 
   press(event) {
     if (event.button !== 0 || !event.isPrimary) return;
     this.node.setPointerCapture(event.pointerId);
-    this.node.classList.add("lenet_viewer-hand");
+    this.node.classList.add("drawing_pad-hand");
     this.last = this.place(event);
     this.act.remember();
     this.act.stroke(this.last, this.last);
@@ -64,18 +62,18 @@ export class LenetPad {
 
   key(event) {
     if (isShortcut(event)) return;
-    const step = LENET_ARROWS[event.key];
-    if (step) this.step(step, event.shiftKey ? LENET_LEAP : 1);
+    const step = DRAWING_ARROWS[event.key];
+    if (step) this.step(step, event.shiftKey ? DRAWING_LEAP : 1);
     else if (event.key === " ") this.togglePen();
     else if (event.key === "Backspace") this.takeBack();
     else return;
-    this.node.classList.remove("lenet_viewer-hand");
+    this.node.classList.remove("drawing_pad-hand");
     event.preventDefault();
   }
 
   step(direction, reach) {
     const before = this.pen;
-    const inside = (place) => Math.min(LENET_SIDE - 1, Math.max(0, place));
+    const inside = (place) => Math.min(this.side - 1, Math.max(0, place));
     this.pen = before.map((each, axis) => inside(each + reach * direction[axis]));
     if (this.isDown) this.act.stroke(before, this.pen);
     else this.act.say(`Pen at row ${this.pen[0]}, column ${this.pen[1]}`);
@@ -104,8 +102,8 @@ export class LenetPad {
   }
 
   showPen() {
-    const [top, left] = this.pen.map((each) => `${(100 * (each + 0.5)) / LENET_SIDE}%`);
+    const [top, left] = this.pen.map((each) => `${(100 * (each + 0.5)) / this.side}%`);
     Object.assign(this.marker.style, { top, left });
-    this.marker.classList.toggle("lenet_viewer-down", this.isDown);
+    this.marker.classList.toggle("drawing_pad-down", this.isDown);
   }
 }
