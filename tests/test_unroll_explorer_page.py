@@ -12,6 +12,11 @@ FRAMES = """(room) => [...room.querySelectorAll(".unroll_explorer-frames i:not([
 ])"""
 SAYS = "(text) => document.querySelector('p[role=status]').textContent === text"
 DRAWN = "(canvas) => canvas.toDataURL()"
+ALPHA = """(canvas, [x, y]) => {
+  const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  context.drawImage(canvas, -x, -y);
+  return context.getImageData(0, 0, 1, 1).data[3];
+}"""
 
 
 def room(page, name):
@@ -72,6 +77,21 @@ def test_frames_lie_where_stride_and_tap_put_them(widget_page):
     assert [left, top, width] == pytest.approx([3 + 2 * cell, 3 + cell, 5 * cell - 1], abs=3)
     assert spot[:2] == pytest.approx([3 + 6 * cell, 3 + 3 * cell], abs=3)
     assert frames(page, "kernel")[0][1:3] == [3 + 2 * 36, 3 + 36]
+
+
+def test_zeros_around_are_gray_and_what_is_not_met_is_faint(widget_page):
+    page = widget_page(UnrollExplorer("shifted"))
+    cell = frames(page, "input")[1][3] + 1
+
+    def alpha(row, column):
+        place = [round(3 + each * cell) + 3 for each in (column, row)]
+        return room(page, "input").locator("canvas").evaluate(ALPHA, place)
+
+    assert (alpha(2, 2), alpha(4, 1)) == pytest.approx((0.5 * 255, 0.35 * 0.5 * 255), abs=2)
+    page.get_by_role("button", name="im2col").click()
+    page.locator(".unroll_explorer-fields").get_by_label("Padding").fill("1")
+    cell = (frames(page, "input")[0][3] + 1) / 3
+    assert (alpha(0, 0), alpha(3, 3)) == pytest.approx((0.35 * 255, 0.5 * 255), abs=2)
 
 
 def test_arrow_keys_move_on_every_board(widget_page):
@@ -230,6 +250,12 @@ def test_costs_follow_sizes_sliders_and_known_layers(widget_page):
     assert fewest.count() == 3
     assert row("im2col") == ["1.85·10⁹", "2.89·10⁷"]
     assert trait(page, "layer") == [64, 224, 3, 64, 1, 1]
+    of = page.locator(".unroll_explorer-of").text_content()
+    assert of == "64 channels of 224 × 224, 64 filters of 3 × 3, stride 1, padding 1"
+    ticks = page.locator(".unroll_explorer-axis").first.locator("span")
+    assert ticks.all_text_contents() == ["108", "109", "1010", "1011"]
+    places = ticks.evaluate_all("(ticks) => ticks.map((each) => parseFloat(each.style.left))")
+    assert places == pytest.approx([0, 100 / 3, 200 / 3, 100], abs=0.01)
     slider = costs.get_by_role("slider", name="Kernel")
     assert slider.get_attribute("aria-valuetext") == "3"
     shares = []

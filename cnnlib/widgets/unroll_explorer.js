@@ -3,7 +3,7 @@ import { make, makeCopyButton, uniqueName, writeText } from "./dom.js";
 import { differenceText } from "./number_words.js";
 import { UnrollBoard } from "./unroll_explorer_board.js";
 import { UnrollControls } from "./unroll_explorer_controls.js";
-import { largestDifference, shiftedSums, unrollNumbers } from "./unroll_explorer_math.js";
+import { UNROLL_SETTINGS, largestDifference, shiftedSums, unrollNumbers } from "./unroll_explorer_math.js";
 import { UnrollPanel } from "./unroll_explorer_panel.js";
 import { UnrollColumns, UnrollShifts, UnrollWaves, unrollRange } from "./unroll_explorer_stages.js";
 import {
@@ -11,7 +11,6 @@ import {
   unrollWords,
 } from "./unroll_explorer_words.js";
 
-const UNROLL_SETTINGS = ["size", "kernel_size", "channels", "filters", "stride", "padding", "seed"];
 const UNROLL_PLACES = ["position", "filter", "tap", "stage", "frequency"];
 const UNROLL_ADDRESS = ["method", ...UNROLL_SETTINGS, ...UNROLL_PLACES, "layer"];
 const UNROLL_PAUSE_BEFORE_SPEAKING = 400;

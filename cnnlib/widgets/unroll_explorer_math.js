@@ -16,6 +16,8 @@ import { conv2d, opsPad } from "./ops.js";
 import { unfold } from "./ops_unfold.js";
 import { seededWholes } from "./volume_explorer_numbers.js";
 
+/** The traits that the numbers depend on. */
+export const UNROLL_SETTINGS = ["size", "kernel_size", "channels", "filters", "stride", "padding", "seed"];
 export const UNROLL_INPUT_RANGE = [0, 5];
 export const UNROLL_WEIGHT_RANGE = [-2, 2];
 const UNROLL_MOST_INPUT = [3, 8, 8];

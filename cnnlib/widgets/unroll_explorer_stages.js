@@ -2,7 +2,7 @@
 import { make } from "./dom.js";
 import { UnrollBoard } from "./unroll_explorer_board.js";
 import {
-  UNROLL_INPUT_RANGE, UNROLL_WEIGHT_RANGE, magnitudes, shiftedInput, tapPlace,
+  UNROLL_INPUT_RANGE, UNROLL_SETTINGS, UNROLL_WEIGHT_RANGE, magnitudes, shiftedInput, tapPlace,
 } from "./unroll_explorer_math.js";
 import { outputPlace, unrollText } from "./unroll_explorer_words.js";
 
@@ -17,8 +17,8 @@ function unrollStep(place, rows, columns, down, right) {
 
 /** The boards of a method. `act` has point(changes or null), pick(changes), state() and numbers(). */
 class UnrollStage {
-  constructor(method, act, signal) {
-    Object.assign(this, { act, signal, boards: [] });
+  constructor(method, act, signal, places = []) {
+    Object.assign(this, { act, signal, boards: [], traits: [...UNROLL_SETTINGS, ...places] });
     this.node = make("div", { class: `unroll_explorer-stage unroll_explorer-${method}` });
   }
 
@@ -36,6 +36,11 @@ class UnrollStage {
     this.boards.push(board);
     this.node.append(board.node);
     return board;
+  }
+
+  /** What the pictures depend on: the settings, and `places`, what some are of. */
+  key(state) {
+    return this.traits.map((name) => state[name]).join();
   }
 
   positionMoved(down, right, { position }) {
@@ -66,10 +71,6 @@ export class UnrollColumns extends UnrollStage {
     const [i, j] = [row, column].map((at) =>
       Math.min(side - 1, Math.max(0, Math.round((at - (kernelSize - 1) / 2) / stride))));
     return i * side + j;
-  }
-
-  key({ channels, size, kernel_size: kernelSize, filters, stride, padding, seed }) {
-    return [channels, size, kernelSize, filters, stride, padding, seed].join();
   }
 
   show(numbers, state, colors) {
@@ -114,7 +115,7 @@ export class UnrollColumns extends UnrollStage {
 /** The input as one tap meets it, times its weight. */
 export class UnrollShifts extends UnrollStage {
   constructor(act, signal) {
-    super("shifted", act, signal);
+    super("shifted", act, signal, ["tap", "filter"]);
     const moved = (...step) => this.positionMoved(...step);
     const spot = ([, row, column]) => ({ position: row * this.act.numbers().side + column });
     this.input = this.add({ name: "input", tint: "input", label: "Input" }, ([, row, column]) =>
@@ -134,10 +135,6 @@ export class UnrollShifts extends UnrollStage {
     const [i, j] = [(row - u) / stride, (column - v) / stride];
     const isMet = [i, j].every((at) => Number.isInteger(at) && at >= 0 && at < side);
     return isMet ? { position: i * side + j } : null;
-  }
-
-  key({ channels, size, kernel_size: kernelSize, filters, stride, padding, seed, tap, filter }) {
-    return [channels, size, kernelSize, filters, stride, padding, seed, tap, filter].join();
   }
 
   show(numbers, state, colors) {
@@ -178,7 +175,7 @@ export class UnrollShifts extends UnrollStage {
 /** Input and kernel, their spectra, the product of these, and what comes back. */
 export class UnrollWaves extends UnrollStage {
   constructor(act, signal) {
-    super("fft", act, signal);
+    super("fft", act, signal, ["tap", "filter", "stage"]);
     const wave = ([, row, column]) => ({ frequency: row * this.act.numbers().whole + column });
     const moved = (down, right, { frequency }) => {
       const { whole } = this.act.numbers();
@@ -201,11 +198,6 @@ export class UnrollWaves extends UnrollStage {
     const { stride } = this.act.state();
     const isKept = [row, column].every((at) => at % stride === 0 && at / stride < side);
     return isKept ? { position: (row / stride) * side + column / stride } : null;
-  }
-
-  key({ channels, size, kernel_size: kernelSize, filters, stride, padding, seed, tap, filter, stage }) {
-    const [channel] = tapPlace(tap, kernelSize);
-    return [channels, size, kernelSize, filters, stride, padding, seed, channel, filter, stage].join();
   }
 
   show(numbers, state, colors) {
