@@ -245,10 +245,10 @@ def test_a_picture_is_named_as_one_says_it(module):
     say = module("train_live_words")
     scores = [0.0] * 8 + [0.999, 0.001]
     words = "(m, [scores, label]) => m.answerWords(scores, label)"
-    assert say(words, [scores, 8]) == "Right: an 8, with > 99 %."
-    assert say(words, [scores, 3]) == "A 3, taken for an 8, with > 99 %."
-    assert say(words, [[0.3, 0.7, *[0.0] * 8], 8]) == "An 8, taken for a 1, with 70 %."
-    assert say(words, [scores, None]) == "Taken for an 8, with > 99 %."
+    assert say(words, [scores, 8]) == "Right: an 8, with > 99\u00a0%."
+    assert say(words, [scores, 3]) == "A 3, taken for an 8, with > 99\u00a0%."
+    assert say(words, [[0.3, 0.7, *[0.0] * 8], 8]) == "An 8, taken for a 1, with 70\u00a0%."
+    assert say(words, [scores, None]) == "Taken for an 8, with > 99\u00a0%."
     one = {"loss": 2.3, "accuracy": 0.1, "mistakes": [[0, 8]], "step": 9}
     assert "taken for an 8." in say("(m, asked) => m.heldWords(asked)", one)
 

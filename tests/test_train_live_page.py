@@ -120,7 +120,9 @@ def test_settings_act_at_once_and_seed_and_network_begin_anew(widget_page):
     page.get_by_label("Seed").fill("7")
     page.get_by_label("Seed").press("Enter")
     wait(page, "progress", "step 0")
-    assert "Your own, Adam 0.03, batch 64, dropout 0.5" in text(page, "runs")
+    words = "Your own, Adam 0.03, batch 64, dropout 0.5, changed on the way"
+    assert text(page, "runs li").endswith(words)
+    assert page.get_by_label("Dropout").get_attribute("title").startswith("How likely a value")
     page.evaluate("model.set({ layers: [{ kind: 'flatten' }, { kind: 'linear', out_features: 10 }] })")
     assert page.locator(".layer_editor-name").all_text_contents() == ["flat1", "fc1"]
     page.get_by_label("Network").select_option("Only dense")

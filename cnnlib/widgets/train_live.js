@@ -81,7 +81,7 @@ class TrainView {
     this.last = { layers, seed, set };
     if (layers !== last?.layers) this.editor.show(state.layers);
     if (layers !== last?.layers || seed !== last?.seed) this.restart();
-    else if (set !== last.set) this.post({ type: "set", settings: trainSettings(state) });
+    else if (set !== last.set) this.turn(state);
   }
 
   /** A new worker with new weights; the run before stays as a pale curve. */
@@ -98,6 +98,12 @@ class TrainView {
     this.thread = new TrainThread(this.model.get("worker"), (message) => this.hear(message), fail);
     const [settings, digits, { picture }] = [trainSettings(state), this.model.get("digits"), this.board];
     this.post({ type: "start", layers: state.layers, seed: state.seed, settings, digits, picture });
+  }
+
+  /** Other settings for the run that has begun, or is about to. */
+  turn(state) {
+    this.run.words = runWords(state) + (this.news?.step ? ", changed on the way" : "");
+    this.post({ type: "set", settings: trainSettings(state) });
   }
 
   post(message) {
@@ -157,7 +163,6 @@ class TrainView {
     if (this.picture) this.ask();
     if (before?.isRunning && news.rests) this.want(false);
     addNews(this.run, news);
-    this.run.words = runWords(this.read());
     writeText(this.progress, progressWords(news));
     this.board.show(news, this.run, this.past);
     this.speak(before);

@@ -22,7 +22,6 @@ export class TrainFields {
       fieldLabel("Network", this.network), fieldLabel("Optimizer", this.optimizer),
       make("label", { class: "train_live-rate" }, make("span", {}, "Learning rate ", this.rate.shown), this.rate.input),
       ...this.numbers.map(({ name, input }) => fieldLabel(TRAIN_NUMBERS[name].label, input)));
-    this.numbers[2].input.title = "How likely a value that goes into the last linear layer is dropped in training";
   }
 
   /** The learning rate, on a logarithmic scale. */
@@ -35,8 +34,8 @@ export class TrainFields {
 
   /** A number; the seed, by which the training begins anew, only when it is typed to its end. */
   number(name) {
-    const { min, max, step } = TRAIN_NUMBERS[name];
-    const input = make("input", { type: "number", class: "cnn-number", min, max, step });
+    const { min, max, step, hint = "" } = TRAIN_NUMBERS[name];
+    const input = make("input", { type: "number", class: "cnn-number", title: hint, min, max, step });
     const good = { name, input, value: "" };
     input.addEventListener(name === "seed" ? "change" : "input", () => this.propose(good));
     input.addEventListener("blur", () => this.forgive(good));

@@ -13,7 +13,10 @@ export const TRAIN_NUMBERS = {
   lr: { label: "Learning rate", min: 1e-5, max: 10 },
   momentum: { label: "Momentum", min: 0, max: 0.99, step: 0.05 },
   batch_size: { label: "Batch size", min: 1, max: 1500, step: 1 },
-  dropout: { label: "Dropout", min: 0, max: 0.9, step: 0.1 },
+  dropout: {
+    label: "Dropout", min: 0, max: 0.9, step: 0.1,
+    hint: "How likely a value that goes into the last linear layer is dropped in training",
+  },
   seed: { label: "Seed", min: 0, max: 9999, step: 1 },
 };
 
@@ -141,7 +144,7 @@ const trainCount = (count) => (count > TRAIN_MOST_TILES ? `${TRAIN_MOST_TILES} o
 export function answerWords(scores, label) {
   const answer = scores.indexOf(Math.max(...scores));
   const share = scores[answer] > 0.995 ? "> 99" : Math.round(100 * scores[answer]);
-  const sure = `${digitWords(answer)}, with ${share} %`;
+  const sure = `${digitWords(answer)}, with ${share}\u00a0%`;
   if (label === null) return `Taken for ${sure}.`;
   return answer === label ? `Right: ${sure}.` : `A${digitWords(label).slice(1)}, taken for ${sure}.`;
 }
