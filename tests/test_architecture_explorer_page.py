@@ -70,7 +70,12 @@ def test_layers_are_moved_doubled_removed_and_added(widget_page):
     page.get_by_label("Kind of the new layer").select_option("flatten")
     button(page, "Add").click()
     assert (page.evaluate(kinds), trait(page, "layer")) == ("relu conv max_pool flatten", 3)
-    for _ in range(3):
+    page.evaluate(
+        "model.set({ layers: [{ kind: 'relu', name: 'first' }, ...model.get('layers').slice(1)], layer: 0 })"
+    )
+    button(page, "Duplicate first").click()
+    assert page.locator(ROW).nth(1).locator("button").text_content() == "relu1"
+    for _ in range(4):
         page.get_by_role("button", name="Remove").click()
     assert page.get_by_role("button", name="Remove").is_disabled()
 
@@ -127,6 +132,11 @@ def test_a_refused_number_says_why_and_the_last_good_one_stays(widget_page):
     assert note.text_content() == "input_shape: height must be a whole number from 1 to 1024"
     height.blur()
     assert (height.input_value(), note.text_content()) == ("28", "")
+    field.fill("0")
+    page.evaluate("model.set('layer', 3)")
+    assert page.locator(".layer_editor-note").text_content() == ""
+    assert page.get_by_label("conv2, kernel").get_attribute("aria-invalid") == "false"
+    page.evaluate("model.set('layer', 0)")
     height.fill("32")
     assert row(page, 0)[2] == "6 × 32 × 28"
     assert trait(page, "input_shape") == [1, 32, 28]
@@ -198,6 +208,15 @@ def test_a_kernel_may_change_the_network(widget_page):
         state="attached"
     )
     assert button(page, "Copy link").count() == 0
+
+
+def test_the_drawing_is_as_wide_as_its_place(widget_page):
+    page = widget_page(ArchitectureExplorer(), width=624)
+    page.set_viewport_size({"width": 360, "height": 900})
+    page.wait_for_function(
+        "document.querySelector('.architecture_explorer-drawing').viewBox.baseVal.width"
+        " === document.querySelector('.architecture_explorer-frame').clientWidth"
+    )
 
 
 @pytest.mark.parametrize("width", [1200, 624, 360, 328, 288])
