@@ -89,7 +89,7 @@ const winogradCount = {
 
 const fourierSize = {
   name: "fft-size",
-  label: "How far to pad for the FFT",
+  label: "Padding for the FFT",
   numbers(random) {
     const kernel = random.pick([3, 4, 5, 7, 9, 11]);
     return { size: random.whole(kernel + 1, 40), kernel, form: random.pick(["full", "full", "wrapped"]) };

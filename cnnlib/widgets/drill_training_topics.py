@@ -119,7 +119,7 @@ TRAINING_TOPICS = {
         ),
     ),
     "fft-size": Topic(
-        label="How far to pad for the FFT",
+        label="Padding for the FFT",
         numbers={"size": 28, "kernel": 5, "form": "full"},
         question=(
             "To how many values must both be padded at least, so that the product of their Fourier "
