@@ -318,6 +318,11 @@ def test_touch_picks_and_the_result_is_said(widget_page):
     page = widget_page(UnrollExplorer(), touch=True)
     room(page, "output").tap(position={"x": 3 + 36 + 5, "y": 5})
     assert trait(page, "position") == 1
+    before = said(page)
+    box = room(page, "output").bounding_box()
+    finger = {"pointerType": "touch", "clientX": box["x"] + 9, "clientY": box["y"] + 9}
+    room(page, "output").dispatch_event("pointermove", finger)
+    assert said(page) == before
     page.wait_for_function(SAYS, arg=f"{said(page, 0)} {said(page)}")
     page.get_by_label("Layer").select_option("VGG-16, last")
     costs = page.locator(".unroll_explorer-said p").all_text_contents()

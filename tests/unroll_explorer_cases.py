@@ -119,6 +119,11 @@ WORDS = [
         "At [0, 0]: X = 65 + 0i, W = 0 + 0i, Y = 0 + 0i",
     ),
     (
+        state("fft"),
+        "Input and kernel get zeros until both are 5 × 5.",
+        "At [0, 1]: X = −2.2 − 2.4i, W = 2.9 + 0.2i, Y = −7.1 − 6.4i",
+    ),
+    (
         state("fft", stage=4, stride=2, size=7, frequency=0),
         CUT,
         "At [0, 0]: X = 126 + 0i, W = 0 + 0i, Y = 0 + 0i",
