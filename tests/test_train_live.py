@@ -1,17 +1,15 @@
-"""TrainLive's course of training, its session, its numbers and its traits."""
+"""TrainLive's course of training and its session."""
 
 import numpy as np
 import pytest
-import traitlets
 
 from cnnlib import datasets
 from cnnlib.functional import cross_entropy, cross_entropy_backward
 from cnnlib.models import lenet5
 from cnnlib.optim import SGD, Adam
-from cnnlib.widgets import TrainLive, base
 from cnnlib.widgets.encoded_digits import encoded_digits
 from cnnlib.widgets.train_live_layers import PRESETS
-from tests.train_live_cases import DENSE, REFUSED, REFUSED_SETTINGS, RUNAWAY, SETTINGS
+from tests.train_live_cases import DENSE, RUNAWAY, SETTINGS
 
 COURSE = """
   const { decodeDigits } = window.modules.digits;
@@ -80,7 +78,17 @@ DIVERGED = (
   c.restore();
   c.set({ ...settings, lr: 0.02, momentum: 0 });
   const again = c.evaluate();
-  return { words, same: first.loss === again.loss, next: c.step().loss };
+  return { words, same: first.loss === again.loss, next: [c.step(), c.step()][1].loss };
+}"""
+)
+ASKED = (
+    "(m, [layers, digits, settings]) => {"
+    + COURSE
+    + """
+  const c = course(layers, digits, 0, settings);
+  c.step();
+  const values = c.network.parameters.map(({ value }) => ({ data: [...value.data], shape: value.shape }));
+  return { values, held: c.held, ...c.evaluate() };
 }"""
 )
 SESSION = """(m, [state, digits, script]) => {
@@ -105,12 +113,6 @@ SESSION = """(m, [state, digits, script]) => {
     finite: news.every(({ scores }) => scores.every(Number.isFinite)),
   };
 }"""
-CURVES = """(m, count) => {
-  const curve = new m.TrainCurve();
-  for (let at = 1; at <= count; at += 1) curve.add(at, 2 * at);
-  return curve.points;
-}"""
-INK = "(m, strokes) => m.inkText(strokes)"
 
 
 @pytest.fixture(scope="module")
@@ -124,13 +126,19 @@ def course(module):
     return module("train_live_course")
 
 
-def in_cnnlib(values, batches, settings):
-    """Return the losses of a LeNet-5 of the library, on the same batches from the same weights."""
-    images, labels = datasets.digits(28)
+def in_cnnlib(values):
+    """Return a LeNet-5 of the library with these weights."""
     model = lenet5()
     names = list(model.state_dict())
     arrays = [np.array(each["data"], "float32").reshape(each["shape"]) for each in values]
     model.load_state_dict(dict(zip(names, arrays, strict=True)))
+    return model
+
+
+def losses_in_cnnlib(values, batches, settings):
+    """Return the losses of a LeNet-5 of the library, on the same batches from the same weights."""
+    images, labels = datasets.digits(28)
+    model = in_cnnlib(values)
     lr = settings["lr"]
     optimizer = (
         SGD(model, lr=lr, momentum=settings["momentum"])
@@ -150,9 +158,18 @@ def in_cnnlib(values, batches, settings):
 def test_losses_are_those_of_the_library(course, digits, optimizer):
     settings = SETTINGS | {"optimizer": optimizer, "lr": {"sgd": 0.02, "adam": 0.002}[optimizer]}
     found = course(STEPS, [PRESETS["LeNet-5"], digits, 3, settings, 5])
-    expected = in_cnnlib(found["values"], found["batches"], settings)
+    expected = losses_in_cnnlib(found["values"], found["batches"], settings)
     np.testing.assert_allclose([each["loss"] for each in found["steps"]], expected, rtol=1e-3)
     assert expected[-1] != pytest.approx(expected[0], rel=0.01)
+
+
+def test_held_out_digits_are_asked_as_the_library_asks(course, digits):
+    found = course(ASKED, [PRESETS["LeNet-5"], digits, SETTINGS])
+    images, labels = (each[found["held"]] for each in datasets.digits(28))
+    scores = in_cnnlib(found["values"])(images)
+    assert found["loss"] == pytest.approx(float(cross_entropy(scores, labels)), rel=1e-4)
+    wrong = np.flatnonzero(scores.argmax(1) != labels)
+    assert found["mistakes"] == [[place, int(scores[place].argmax())] for place in wrong]
 
 
 def test_same_seed_same_numbers_and_another_seed_others(course, digits):
@@ -241,71 +258,6 @@ def test_weights_without_numbers_are_never_asked(module, digits):
     assert [each["words"][:36] for each in found["failed"]] == ["The loss became infinite at step 5: "]
 
 
-def test_a_picture_is_named_as_one_says_it(module):
-    say = module("train_live_words")
-    scores = [0.0] * 8 + [0.999, 0.001]
-    words = "(m, [scores, label]) => m.answerWords(scores, label)"
-    assert say(words, [scores, 8]) == "Right: an 8, with > 99\u00a0%."
-    assert say(words, [scores, 3]) == "A 3, taken for an 8, with > 99\u00a0%."
-    assert say(words, [[0.3, 0.7, *[0.0] * 8], 8]) == "An 8, taken for a 1, with 70\u00a0%."
-    assert say(words, [scores, None]) == "Taken for an 8, with > 99\u00a0%."
-    one = {"loss": 2.3, "accuracy": 0.1, "mistakes": [[0, 8]], "step": 9}
-    assert "taken for an 8." in say("(m, asked) => m.heldWords(asked)", one)
-
-
-def test_a_network_that_always_gives_one_answer_is_told(module):
-    words = "(m, asked) => m.heldWords(asked)"
-    asked = {"loss": 2.303, "accuracy": 0.1, "mistakes": [[0, 3], [2, 3]], "step": 47}
-    say = module("train_live_words")
-    assert "10.0 % right, every digit is taken for a 3. If that stays so" in say(words, asked)
-    for other in ({"step": 0}, {"accuracy": 0.99}, {"mistakes": [[0, 3], [2, 5]]}):
-        assert "every digit" not in say(words, asked | other)
-        assert "2 of 297 wrong, loss 2.303 (after step" in say(words, asked | other)
-
-
-def test_curves_keep_their_middle_however_long_they_are(module):
-    short, long = (module("train_live_curves")(CURVES, count) for count in (100, 5000))
-    assert short == [[at, 2 * at] for at in range(1, 101)]
-    assert 100 < len(long) < 240
-    assert all(y == 2 * x for x, y in long)
-    assert np.ptp(np.diff([x for x, _ in long])) == 0
-    ends = module("train_live_curves")("(m, given) => given.map(m.axisEnd)", [0, 1, 1.01, 3, 7, 12, 80])
-    assert ends == [1, 1, 2, 5, 10, 20, 100]
-
-
-def test_a_drawn_digit_is_fitted_like_those_of_the_data_set(module):
-    ink = module("train_live_ink")
-    blank = ink(INK, [])
-    assert blank == "0" * 64
-    one = ink(INK, [[[0.4, 0.1], [0.4, 0.9]]])
-    assert one == ink(INK, [[[40, 10], [40, 40], [40, 90]]])
-    rows = np.array([int(each, 17) for each in one]).reshape(8, 8)
-    assert (rows[1:7, 3:5] >= 8).all()
-    assert (rows[:, [0, 1, 6, 7]] == 0).all()
-    dot = np.array([int(each, 17) for each in ink(INK, [[[0.2, 0.2]]])]).reshape(8, 8)
-    assert dot[3:5, 3:5].min() > 0
-    assert dot.sum() == dot[2:6, 2:6].sum()
-
-
-@pytest.mark.parametrize(("layers", "words"), REFUSED)
-def test_networks_that_cannot_be_trained_are_refused(module, layers, words):
-    with pytest.raises(traitlets.TraitError) as caught:
-        TrainLive(layers)
-    assert words in str(caught.value)
-    good = base.own_traits(TrainLive().get_state()) | {"worker": "", "digits": {}}
-    check = "(m, state) => m.checkTrainState(state)"
-    assert str(caught.value) == "TrainLive: " + module("train_live_words")(check, good | {"layers": layers})
-    assert module("train_live_words")(check, good) is None
-
-
-@pytest.mark.parametrize(("name", "value"), REFUSED_SETTINGS)
-def test_settings_are_refused(module, name, value):
-    with pytest.raises(traitlets.TraitError, match=name):
-        TrainLive(**{name: value})
-    state = {"layers": DENSE, "seed": 0, **SETTINGS} | {name: value}
-    assert module("train_live_words")("(m, state) => m.checkTrainState(state)", state) is not None
-
-
 def test_what_will_be_shown_is_known_before(module, digits):
     sheets = "(m, layers) => m.shownSheets(layers)"
     pooled = [{"kind": "max_pool", "kernel_size": 2}, *PRESETS["Small CNN"]]
@@ -320,18 +272,3 @@ def test_what_will_be_shown_is_known_before(module, digits):
         expected = module("train_live_layers")(sheets, layers)
         assert [[each["name"], each["shape"]] for each in expected["maps"]] == found["maps"]
         assert expected["filters"]["shape"] == found["filters"]
-
-
-def test_presets_are_the_same_in_python_and_in_the_browser(module):
-    assert module("train_live_layers")("(m) => m.TRAIN_PRESETS") == PRESETS
-    titles = module("train_live_words")("(m, all) => all.map(m.presetTitle)", [*PRESETS.values(), DENSE])
-    assert titles == [*PRESETS, ""]
-
-
-def test_fallback_tells_layers_and_settings():
-    html = TrainLive(lr=0.05, dropout=0.2).fallback()
-    assert html.count("<tr>") == 13
-    assert "61,706 parameters" in html
-    assert "<td>16 × 10 × 10</td><td>2,416</td>" in html
-    assert "by SGD with momentum 0.9, learning rate 0.05, batches of 32, dropout 0.2" in html
-    assert len(html) < 12_000
