@@ -76,7 +76,7 @@ DIVERGED = (
     try { c.step(); } catch (error) { words = error.message; }
   }
   c.restore();
-  c.set({ ...settings, lr: 0.02, momentum: 0 });
+  c.set({ ...settings, lr: 0.02 });
   const again = c.evaluate();
   return { words, same: first.loss === again.loss, next: [c.step(), c.step()][1].loss };
 }"""

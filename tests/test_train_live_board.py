@@ -9,7 +9,7 @@ from tests import browser
 from tests.train_live_cases import DENSE, RUNAWAY
 from tests.train_live_page import press, shown, text, wait
 
-# A worker that does nothing, and an answer of it.
+# A worker that does nothing.
 IDLE = """() => {
   window.posted = [];
   window.Worker = class {
@@ -18,11 +18,14 @@ IDLE = """() => {
     terminate() {}
   };
 }"""
-ANSWER = """() => worker.onmessage({ data: {
+# News with a loss above the chart, the strongest weights of both signs, and a digit taken for another.
+NEWS = """() => worker.onmessage({ data: {
   type: "news", isRunning: false, rests: false, step: 0, epochs: 0, speed: 0,
   steps: { epochs: [], losses: [], accuracies: [] },
-  held: [{ step: 0, epochs: 0, loss: 2.3, accuracy: 0.1, mistakes: [] }],
-  filters: { data: new Float32Array(784), shape: [1, 784] }, maps: [], scores: new Float32Array(10).fill(0.1),
+  held: [{ step: 0, epochs: 0, loss: 9, accuracy: 0.25, mistakes: [[0, 4]] }],
+  filters: { data: Float32Array.from({ length: 784 }, (_, at) => [1, -1][at] ?? 0), shape: [1, 784] },
+  maps: [],
+  scores: Float32Array.of(0, 0, 0, 0, 0.75, 0, 0, 0.25, 0, 0),
 } })"""
 
 
@@ -121,14 +124,32 @@ def test_a_busy_worker_is_asked_for_the_last_picture_only(open_page):
     page.mouse.down()
     page.mouse.move(box["x"] + 80, box["y"] + 140, steps=10)
     assert page.evaluate("posted.map(({ type }) => type)") == ["start"]
-    page.evaluate(ANSWER)
+    page.evaluate(NEWS)
     page.mouse.move(box["x"] + 90, box["y"] + 20, steps=10)
     assert page.evaluate("posted.map(({ type }) => type)") == ["start", "look"]
-    page.evaluate(ANSWER)
-    page.evaluate(ANSWER)
+    page.evaluate(NEWS)
+    page.evaluate(NEWS)
     assert page.evaluate("posted.map(({ type }) => type)") == ["start", "look", "look"]
     first, last = page.evaluate("posted.slice(1).map(({ picture }) => [...picture])")
     assert first != last
+
+
+def test_what_is_drawn_is_what_the_news_say(open_page):
+    page = open_page()
+    page.evaluate(IDLE)
+    browser.mount(page, TrainLive(DENSE))
+    page.evaluate(NEWS)
+    scores = page.locator(".train_live-scores")
+    widths = scores.locator("i").evaluate_all("(bars) => bars.map(({ style }) => style.width)")
+    assert widths == ["0%"] * 4 + ["75%"] + ["0%"] * 2 + ["25%"] + ["0%"] * 2
+    classes = scores.locator("li").evaluate_all("(rows) => rows.map(({ className }) => className)")
+    assert [each.removeprefix("train_live-") for each in classes[3:5]] == ["label", "answer"]
+    assert text(page, "answer-words") == "A 3, taken for a 4, with 75\u00a0%."
+    ends = page.locator(".train_live-end").evaluate_all("(all) => all.map((end) => end.getAttribute('cy'))")
+    assert ends == ["24.0", "105.0"]
+    pixels = "(canvas) => [...canvas.getContext('2d').getImageData(0, 0, 2, 1).data]"
+    kernel, negative = [213, 94, 0, 255], [0, 114, 178, 255]
+    assert page.locator("canvas.train_live-filters").evaluate(pixels) == kernel + negative
 
 
 def test_touch_draws(widget_page):
@@ -152,6 +173,9 @@ def test_layout_at_every_width_and_theme(widget_page):
             wait(page, "progress", "step 1")
             assert page.evaluate("el.offsetHeight") == pytest.approx(height, abs=1), (width, title)
     page.locator("summary").click()
+    press(page, "conv1")
+    assert page.get_by_label("conv1, groups").is_visible()
+    assert not page.get_by_label("conv1, connected").is_visible()
     for theme in ("light", "dark"):
         page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
         assert browser.accessibility_faults(page, "train_live") == []
