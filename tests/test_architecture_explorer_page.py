@@ -252,6 +252,13 @@ CUT = """() =>
   .map((cell) => cell.textContent)"""
 
 
+# Shapes that take more than one line.
+BROKEN = """() =>
+  [...document.querySelectorAll(".layer_editor-body .layer_editor-words + .layer_editor-cell")]
+  .filter((cell) => cell.offsetHeight > 20)
+  .map((cell) => cell.textContent)"""
+
+
 @pytest.mark.parametrize("width", [624, 328])
 def test_no_line_is_cut_off(widget_page, width):
     page = widget_page(ArchitectureExplorer(), width=width)
@@ -260,6 +267,7 @@ def test_no_line_is_cut_off(widget_page, width):
     for name in LAYER_PRESETS:
         page.evaluate("(preset) => model.set({ preset })", name)
         assert page.evaluate(CUT) == []
+        assert page.evaluate(BROKEN) == []
     page.evaluate("(layers) => model.set({ layers, input_shape: [1024, 1024, 1024] })", HUGE)
     assert page.evaluate(CUT) == []
     assert row(page, 1)[2:5] == ["4096 × 1056 × 1056", "3.77 · 10⁹", "4.21 · 10¹⁵"]
