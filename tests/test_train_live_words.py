@@ -94,3 +94,16 @@ def test_fallback_tells_layers_and_settings():
     assert "<td>16 × 10 × 10</td><td>2,416</td>" in html
     assert "by SGD with momentum 0.9, learning rate 0.05, batches of 32, dropout 0.2" in html
     assert len(html) < 12_000
+
+
+def test_progress_says_where_the_training_is(module):
+    say = "(m, news) => m.progressWords(news)"
+    ready = {"step": 0, "epochs": 0, "speed": 0, "isRunning": False, "rests": False}
+    paused = ready | {"step": 47, "epochs": 1, "speed": 1234.5}
+    states = [ready, paused, paused | {"isRunning": True}, paused | {"rests": True}]
+    assert [module("train_live_words")(say, each) for each in states] == [
+        "Ready · epoch 0.0 · step 0. Train, and watch the curves grow.",
+        "Paused · epoch 1.0 · step 47 · 1,235 digits/s",
+        "Training · epoch 1.0 · step 47 · 1,235 digits/s",
+        "Paused by itself; train on if you like · epoch 1.0 · step 47 · 1,235 digits/s",
+    ]
