@@ -4,7 +4,7 @@
  * @typedef {object} NetworkLayer
  * @property {(x: Tensor, training: boolean) => Tensor} forward  keeps what `backward` needs
  * @property {(gradOutput: Tensor, isFirst: boolean) => ?Tensor} backward  fills the parameters' gradients; the
- *   gradient of the input, or null for the first layer of a network, below which nothing learns
+ *   gradient of the input, which the first layer of a network may leave out (null): below it nothing learns
  * @property {NetworkParameter[]} parameters
  *
  * @typedef {{name: string, value: Tensor, grad: ?Tensor}} NetworkParameter
