@@ -54,7 +54,7 @@ def measure(started, network, seed):
     page = started.new_page(viewport={"width": 1200, "height": 1000})
     page.set_content(browser.BLANK)
     browser.mount(page, TrainLive(PRESETS[network], seed=seed))
-    page.wait_for_selector(".train_live-held-words:not(:empty)")
+    page.wait_for_selector(".train_live-board:not(.train_live-waiting)")
     started.start_tracing(page=page, categories=TRACED)
     page.evaluate(PROBE)
     page.get_by_role("button", name="Train").click()
