@@ -88,7 +88,7 @@ def test_a_narrow_screen_needs_no_sideways_scrolling(visit, server, name):
 def test_without_javascript_figures_stand_in_for_widgets(visit, server, name):
     page = visit(server, name, java_script_enabled=False)
     for mount in page.locator(".cnn-mount").all():
-        assert mount.locator("svg, table, img, details").first.is_visible()
+        assert mount.locator("svg, table, img, details, pre").first.is_visible()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -3,13 +3,15 @@ import { make, writeText } from "./dom.js";
 import { TRAIN_MOST_TILES } from "./train_live_words.js";
 
 const TRAIN_ACROSS = 8;
+const TRAIN_SHEETS = { digit: "A digit", filters: "Filters of the first layer", maps: "Maps" };
 
 /** A canvas of up to 16 tiles, each a little picture of numbers. */
 export class TrainTiles {
   /** @param {"digit" | "filters" | "maps"} kind  says the colors */
   constructor(kind) {
     this.kind = kind;
-    this.canvas = make("canvas", { "class": `train_live-tiles train_live-${kind}`, "role": "img" });
+    const nothing = { "role": "img", "aria-label": `${TRAIN_SHEETS[kind]}: nothing yet` };
+    this.canvas = make("canvas", { "class": `train_live-tiles train_live-${kind}`, ...nothing });
     this.title = make("p", { class: "train_live-title" });
     this.node = make("div", { class: "train_live-sheet" }, this.title, this.canvas);
   }
