@@ -84,10 +84,9 @@ export function conv2d(x, weight, bias = null, { stride = 1, padding = 0, dilati
   const row = new Float64Array(width);
   for (let line = 0; line < out.length / width; line += 1) {
     const outChannel = Math.floor(line / height) % outChannels;
-    const taps = weight.data.subarray(outChannel * offsets.length, (outChannel + 1) * offsets.length);
     const first = opsFirstPixel(line, padded.shape, weight.shape, geometry);
     row.fill(bias === null ? 0 : bias.data[outChannel]);
-    addTaps(row, padded.data, first, offsets, taps);
+    addTaps(row, padded.data, first, offsets, weight.data, outChannel * offsets.length);
     out.set(row, line * width);
   }
   return tensor(out, geometry.outputShape);
@@ -104,25 +103,28 @@ export function opsTapOffsets([, , paddedHeight, paddedWidth], weightShape, { di
   });
 }
 
-/** Where the first window of a line of the output begins. */
-export function opsFirstPixel(line, [, inChannels, paddedHeight, paddedWidth], [, channels], geometry) {
-  const [, outChannels, height] = geometry.outputShape;
+/** Where the first window of a line of the output begins; shapes are read by index, since this runs for each line. */
+export function opsFirstPixel(line, paddedShape, weightShape, { outputShape, groups, stride }) {
+  const outChannels = outputShape[1];
+  const height = outputShape[2];
   const outChannel = Math.floor(line / height) % outChannels;
   const image = Math.floor(line / (height * outChannels));
-  const group = Math.floor((outChannel * geometry.groups) / outChannels);
-  const plane = image * inChannels + group * channels;
-  return (plane * paddedHeight + (line % height) * geometry.stride[0]) * paddedWidth;
+  const group = Math.floor((outChannel * groups) / outChannels);
+  const plane = image * paddedShape[1] + group * weightShape[1];
+  return (plane * paddedShape[2] + (line % height) * stride[0]) * paddedShape[3];
 }
 
-/** Choose the loop that slides a kernel along one line: `loop(row, data, first, offsets, taps)`. */
+/** Choose the loop that slides a kernel along one line: `loop(row, data, first, offsets, weights, place)`. */
 function opsLineLoop(kernelWidth, { stride: [, step], dilation: [, gap] }) {
   const slide = step === 1 && gap === 1 ? opsRowLoops.get(kernelWidth) : undefined;
   if (slide === undefined) {
-    return (row, data, first, offsets, taps) => opsAddTaps(row, data, first, offsets, taps, step);
+    return (row, data, first, offsets, weights, place) => {
+      opsAddTaps(row, data, first, offsets, weights.subarray(place, place + offsets.length), step);
+    };
   }
-  return (row, data, first, offsets, taps) => {
-    for (let tap = 0; tap < taps.length; tap += kernelWidth) {
-      slide(row, data, first + offsets[tap], taps, tap);
+  return (row, data, first, offsets, weights, place) => {
+    for (let tap = 0; tap < offsets.length; tap += kernelWidth) {
+      slide(row, data, first + offsets[tap], weights, place + tap);
     }
   };
 }
