@@ -250,3 +250,17 @@ def test_layout_at_every_width_and_theme(widget_page):
         assert browser.accessibility_faults(page, "lenet_viewer") == []
         page.evaluate("model.set('digit', null)")
         assert ink(page)[0, 0] == pytest.approx(0 if theme == "light" else 235 / 229)
+
+
+PRESSES = """() => {
+  const stage = el.querySelector(".lenet_viewer-classes");
+  el.querySelectorAll(".lenet_viewer-class")[4].click();
+  for (let press = 0; press < 3; press += 1) {
+    stage.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true }));
+  }
+  return model.get("unit");
+}"""
+
+
+def test_no_key_is_lost_before_the_next_frame(widget_page):
+    assert widget_page(LeNetViewer(3)).evaluate(PRESSES) == ["Output", 7]

@@ -9,6 +9,7 @@ export class LenetScores {
   /** `act` as that of LenetMaps. */
   constructor(act, signal) {
     this.unit = 0;
+    this.chosen = 0;
     this.rows = Array.from({ length: 10 }, (_, digit) => lenetScoreRow(digit));
     this.stage = make("div", {
       "class": "lenet_viewer-classes", "tabindex": "0", "role": "application",
@@ -29,14 +30,19 @@ export class LenetScores {
       if (event.pointerType === "mouse" && at(event) >= 0) act.point(LENET_OUTPUT, [at(event), 0, 0]);
     });
     on("pointerleave", () => act.point(LENET_OUTPUT, null));
+    // The next key may come before the frame that marks the class.
+    const pick = (digit) => {
+      this.chosen = digit;
+      act.pick(LENET_OUTPUT, [digit, 0, 0]);
+    };
     on("click", (event) => {
-      if (at(event) >= 0) act.pick(LENET_OUTPUT, [at(event), 0, 0]);
+      if (at(event) >= 0) pick(at(event));
     });
     on("keydown", (event) => {
       const step = LENET_SCORE_KEYS[event.key];
       if (!step || isShortcut(event)) return;
       event.preventDefault();
-      act.pick(LENET_OUTPUT, [Math.min(9, Math.max(0, this.unit + step)), 0, 0]);
+      pick(Math.min(9, Math.max(0, this.chosen + step)));
     });
   }
 
@@ -54,6 +60,7 @@ export class LenetScores {
   markUnit([digit]) {
     this.unmark();
     this.unit = digit;
+    this.chosen = digit;
     this.rows[digit].node.classList.add("lenet_viewer-looked");
   }
 
