@@ -62,12 +62,17 @@ export class LenetMaps {
       if (event.pointerType === "mouse") act.point(this.layer, this.unitAt(event));
     });
     on("pointerleave", () => act.point(this.layer, null));
-    on("click", (event) => act.pick(this.layer, this.unitAt(event)));
+    // The next key may come before the frame that marks the unit.
+    const pick = (unit) => {
+      this.unit = unit;
+      act.pick(this.layer, unit);
+    };
+    on("click", (event) => pick(this.unitAt(event)));
     on("keydown", (event) => {
       const step = LENET_STEP_KEYS[event.key];
       if (!step || isShortcut(event)) return;
       event.preventDefault();
-      act.pick(this.layer, stepUnit(this.tiles, this.unit, step));
+      pick(stepUnit(this.tiles, this.unit, step));
     });
   }
 
