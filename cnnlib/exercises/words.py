@@ -1,0 +1,50 @@
+"""Values as the message of a check shows them."""
+
+import numpy as np
+
+_MOST = 60  # numbers of an array that are shown
+
+
+def show(value):
+    """Return a value as text: short arrays in full, long ones by their shape.
+
+    Examples
+    --------
+    >>> show(np.array([1.0, 0.5]))
+    '[1.  0.5]'
+    >>> show(np.zeros((8, 16)))
+    'an array of shape (8, 16), float64'
+    >>> show((3, np.array([1, 2])))
+    '(3, [1 2])'
+    """
+    if isinstance(value, np.ndarray):
+        return _array(value)
+    if isinstance(value, tuple):
+        return f"({', '.join(map(show, value))}{',' if len(value) == 1 else ''})"
+    if isinstance(value, list):
+        return f"[{', '.join(map(show, value))}]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key!r}: {show(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, float | np.floating):
+        return f"{value:.7g}"
+    if isinstance(value, np.generic):
+        return str(value)
+    return getattr(value, "__name__", None) or repr(value)
+
+
+def _array(array):
+    if array.size > _MOST:
+        return f"an array of shape {array.shape}, {array.dtype}"
+    return np.array2string(array, precision=4, suppress_small=True, floatmode="maxprec", threshold=_MOST)
+
+
+def labelled(label, value):
+    """Return ``label`` and a value, all lines of which begin in one column.
+
+    Examples
+    --------
+    >>> print(labelled("x = ", np.eye(2)))
+    x = [[1. 0.]
+         [0. 1.]]
+    """
+    return label + show(value).replace("\n", "\n" + " " * len(label))
