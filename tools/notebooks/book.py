@@ -142,8 +142,11 @@ class Book:
         return next((page for page in self.pages if page.path.resolve() == path.resolve()), None)
 
     def source_url(self, page):
-        """Return where the twin of ``page`` lies, as Colab asks for it: owner/name/blob/branch/path."""
-        path = page.twin.relative_to(self.root).as_posix()
+        """Return where the twin of ``page`` lies, as Colab asks for it."""
+        return self.blob(page.twin.relative_to(self.root).as_posix())
+
+    def blob(self, path):
+        """Return where a file of the repository lies, as Colab asks for it: owner/name/blob/branch/path."""
         project = self.settings.repository.removeprefix("https://github.com/")
         return f"{project}/blob/{self.settings.branch}/{path}"
 

@@ -101,7 +101,8 @@ class InlineConverter:
             target = self.target(href.lstrip("#"), line)
             return target.url, self.title(target, line)
         path, fragment = urldefrag(href)
-        page = self.book.page_at(self.page.path.parent / path) if path else self.page
+        folder = self.book.root if path.startswith("/") else self.page.path.parent
+        page = self.book.page_at(folder / path.lstrip("/")) if path else self.page
         if page is None:
             raise self.error(line, f"{href} is neither a label nor a page of _toc.yml")
         title = self.target(("doc", page.name), line).title

@@ -16,7 +16,7 @@ _PACKAGE = "cnnlib[notebooks]"
 _BADGE = "https://colab.research.google.com/assets/colab-badge.svg"
 _COLAB = "https://colab.research.google.com/github"
 _HIDDEN = {"hide-input", "hide-cell", "remove-input", "remove-cell"}
-_METADATA = {
+METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
@@ -39,33 +39,57 @@ class TwinError(ValueError):
 
 def read_cells(page):
     """Return the cells of a page."""
-    notebook = myst_to_notebook(page.text, add_source_map=True)
-    lines = page.text.split("\n")
-    starts = notebook.metadata["source_map"]
-    return [_cell(cell, start, lines) for cell, start in zip(notebook.cells, starts)]
+    return [_cell(cell, line) for cell, line in located(page.text)]
 
 
-def _cell(cell, start, lines):
-    """Return a cell; jupytext counts from 0 to the empty lines above prose, from 1 to the fence of code."""
+def located(text):
+    """Return ``(cell, line)`` for each cell that jupytext reads in a text."""
+    notebook = myst_to_notebook(text, add_source_map=True)
+    lines, starts = text.split("\n"), notebook.metadata["source_map"]
+    return [(cell, _line(cell, start, lines)) for cell, start in zip(notebook.cells, starts)]
+
+
+def _line(cell, start, lines):
+    """Return a cell's line; jupytext counts from 0 to the empty lines above prose, from 1 to a fence."""
     if cell.cell_type == "markdown":
-        line = next(i for i in range(start, len(lines)) if lines[i].strip()) + 1
+        return next(i for i in range(start, len(lines)) if lines[i].strip()) + 1
+    return start
+
+
+def _cell(cell, line):
+    if cell.cell_type == "markdown":
         return Cell("markdown", cell.source, line)
     figure = (cell.metadata.get("mystnb") or {}).get("figure") or {}
-    return Cell("code", cell.source, start, tuple(cell.metadata.get("tags", ())), figure.get("caption", ""))
+    return Cell("code", cell.source, line, tuple(cell.metadata.get("tags", ())), figure.get("caption", ""))
 
 
 def bootstrap(book, page):
     """Return the two cells in front: the links, and the line that installs the library on Colab."""
     links = (
-        f"[![Open in Colab]({_BADGE})]({_COLAB}/{book.source_url(page)})\n"
+        f"{badge(book.source_url(page))}\n"
         f"[Read this page on the web]({page.url}): there, everything interactive works without a kernel."
     )
+    return [Cell("markdown", links, 0, ("bootstrap",)), installation(book)]
+
+
+def badge(place):
+    """Return the picture that opens a notebook on Colab; ``place`` is owner/name/blob/branch/path."""
+    return f"[![Open in Colab]({_BADGE})]({colab(place)})"
+
+
+def colab(place):
+    """Return the address under which Colab opens a notebook."""
+    return f"{_COLAB}/{place}"
+
+
+def installation(book):
+    """Return the cell that installs the library, where it runs on Colab."""
     install = (
         'import sys\n\nif "google.colab" in sys.modules:\n'
         f'    %pip install -q "{_PACKAGE} @ git+{book.settings.repository}@{book.settings.branch}"\n'
         "    from google.colab import output\n\n    output.enable_custom_widget_manager()"
     )
-    return [Cell("markdown", links, 0, ("bootstrap",)), Cell("code", install, 0, ("bootstrap", "hide-input"))]
+    return Cell("code", install, 0, ("bootstrap", "hide-input"))
 
 
 def convert(book, page, values):
@@ -92,20 +116,20 @@ def write(book, page, outputs):
     values = glued_values(output for cell in outputs for output in cell)
     remaining, ids, cells, count = iter(outputs), Counter(), [], 0
     for cell in convert(book, page, values):
-        new = _notebook_cell(cell, ids)
+        new = notebook_cell(cell, ids)
         if cell.kind == "code":
             count += 1
             new.execution_count = count
             new.outputs = [_counted(output, count) for output in next(remaining)]
         cells.append(new)
     notebook = nbformat.v4.new_notebook(
-        cells=cells, metadata={**_METADATA, "twin": {"source": page.path.name}}
+        cells=cells, metadata={**METADATA, "twin": {"source": page.path.name}}
     )
     notebook.metadata.twin.digest = _digest(notebook)
     return nbformat.writes(notebook) + "\n"
 
 
-def _notebook_cell(cell, ids):
+def notebook_cell(cell, ids):
     """Return a cell of a notebook, with an identity that depends on its text alone."""
     digest = hashlib.sha256(f"{cell.kind}\n{cell.source}".encode()).hexdigest()[:8]
     ids[digest] += 1
