@@ -17,12 +17,12 @@ site test notebooks: export OPENBLAS_NUM_THREADS ?= 1
 site test notebooks: export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book test lint notebooks serve bench setup browser site lock clean
+.PHONY: help book test lint notebooks assignments serve bench setup browser site lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
 
-book: site  ## build the book and say which page to open
+book: site  ## build the book and say which page to open; with SOLUTIONS=1, solutions in it
 	@echo "Open file://$(CURDIR)/$(SITE)/book/intro.html"
 
 test: site browser  ## build the book, then run every test: library, widgets, pages, notebooks
@@ -36,6 +36,9 @@ lint: $(READY)  ## check the style of Python and JavaScript
 
 notebooks: $(READY)  ## make the notebooks from the chapters' texts, and run them
 	python -m tools.notebooks
+
+assignments: $(READY)  ## make the students' notebooks from the exercises' texts (of SOURCES=another/folder)
+	python -m tools.exercises $(if $(SOURCES),--sources "$(SOURCES)")
 
 serve: site  ## build the book and serve it on this machine
 	@echo "Open http://127.0.0.1:$(PORT)/book/intro.html (Ctrl-C ends)"
