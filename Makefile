@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 READY := .venv/.ready
 SITE := _build/html
 LIBRARY := $(shell find cnnlib -name '*.py') requirements.txt
-HOSTING := $(shell find book/_ext book/_static book/_templates cnnlib/widgets -type f -not -name '*.pyc')
+HOSTING := $(shell find book/_ext book/_static book/_templates cnnlib/widgets tools/exercises -type f -not -name '*.pyc')
 HOSTING += _config.yml book/references.bib package-lock.json
 NOTEBOOKS = $(wildcard book/*.ipynb)
 
