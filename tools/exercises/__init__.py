@@ -9,5 +9,6 @@ answers     the markers around a solution: what stands in their place, what stan
 source      ExerciseSet: the exercises of a set, with their checks, wrong answers and points
 page        the text of the page
 notebook    nbgrader's source: solutions, hidden checks, what nbgrader wants to know of each cell
+proof       whether the checks find what they are there to find
 release     the students' notebooks, by nbgrader
 """

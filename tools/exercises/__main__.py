@@ -1,10 +1,11 @@
-"""Command line: write nbgrader's sources and the students' notebooks."""
+"""Command line: write nbgrader's sources and the students' notebooks, or prove the checks."""
 
 import argparse
 import sys
 from pathlib import Path
 
 from tools.exercises.notebook import PAGES, RELEASED, add_pages, source_notebook
+from tools.exercises.proof import prove
 from tools.exercises.release import students_notebooks
 from tools.exercises.source import read_sets
 from tools.notebooks.book import Book, ConfigurationError
@@ -14,16 +15,14 @@ from tools.notebooks.parser import ConversionError
 def main(arguments=None):
     """Run the command; return the exit status."""
     options = _options().parse_args(arguments)
+    root = options.root.resolve()
+    sources = (options.sources or root / PAGES).resolve()
     try:
-        book = Book(options.root.resolve())
-        sources = (options.sources or book.root / PAGES).resolve()
-        names = write_sources(book, sources, options.sets)
-        for name, text in students_notebooks(book.root, names, sources):
-            _write(book.root / RELEASED / name / f"{name}.ipynb", text)
+        sets = read_sets(sources, options.sets)
+        return _prove(sets) if options.prove else _write_all(root, sources, sets)
     except (ConfigurationError, ConversionError) as error:
         print(error, file=sys.stderr)
         return 1
-    return 0
 
 
 def _options():
@@ -33,20 +32,39 @@ def _options():
     parser.add_argument("sets", nargs="*", help="names of sets (default: all)")
     parser.add_argument("--root", type=Path, default=Path(), help="the folder of _config.yml and _toc.yml")
     parser.add_argument("--sources", type=Path, help=f"the folder of the sets (default: {PAGES})")
+    parser.add_argument("--prove", action="store_true", help="write nothing, but say what the checks miss")
     return parser
 
 
-def write_sources(book, folder, chosen=()):
-    """Write nbgrader's source beside the text of each set, or of those chosen; return their names."""
-    sets = read_sets(folder)
-    names = [each.name for each in sets]
-    if unknown := sorted(set(chosen) - set(names)):
-        raise ConfigurationError(f"no set {', '.join(unknown)} in {folder}; there are: {', '.join(names)}")
+def _prove(sets):
+    """Say of each set what its checks find and what they miss."""
+    failed = 0
+    for each in sets:
+        proof = prove(each)
+        coded = sum(not exercise.in_words for exercise in each.exercises)
+        print(f"{each.name}: {coded} coded exercises, {each.points} points; of the wrong answers,")
+        print(
+            f"{len(proof.seen)} are explained by a visible check, {len(proof.hidden)} by a hidden one alone"
+        )
+        print("".join(f"  hidden alone: {name}\n" for name in proof.hidden), end="")
+        print("".join(f"  PROBLEM {problem}\n" for problem in proof.problems), end="")
+        failed |= bool(proof.problems)
+    return int(failed)
+
+
+def _write_all(root, sources, sets):
+    """Write both notebooks of each set."""
+    write_sources(Book(root), sets)
+    for name, text in students_notebooks(root, [each.name for each in sets], sources):
+        _write(root / RELEASED / name / f"{name}.ipynb", text)
+    return 0
+
+
+def write_sources(book, sets):
+    """Write nbgrader's source beside the text of each set."""
     pages = add_pages(book, sets)
-    wanted = [each for each in sets if not chosen or each.name in chosen]
-    for each in wanted:
+    for each in sets:
         _write(each.path.with_suffix(".ipynb"), source_notebook(book, pages[each.name], each))
-    return [each.name for each in wanted]
 
 
 def _write(path, text):

@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 
 from tools.exercises.answers import BEGIN, END, has_markers, is_marked
 from tools.exercises.cells import Cell, SourceError, read_cells
+from tools.notebooks.book import ConfigurationError
 
 IMPORT = "from cnnlib.exercises import check"
 TITLE = "Exercises: "
@@ -75,9 +76,12 @@ class ExerciseSet:
         return sum(exercise.points for exercise in self.exercises)
 
 
-def read_sets(folder):
-    """Return the sets below a folder, by name; no name of an exercise stands in two of them."""
-    sets = [ExerciseSet.read(path) for path in sorted(folder.glob("*/*.md")) if path.stem == path.parent.name]
+def read_sets(folder, chosen=()):
+    """Return the sets below a folder, or those chosen, by name; no exercise's name stands in two of them."""
+    paths = {path.stem: path for path in sorted(folder.glob("*/*.md")) if path.stem == path.parent.name}
+    if unknown := sorted(set(chosen) - set(paths)):
+        raise ConfigurationError(f"no set {', '.join(unknown)} in {folder}; there are: {', '.join(paths)}")
+    sets = [ExerciseSet.read(path) for name, path in paths.items() if not chosen or name in chosen]
     homes = {}
     for each in sets:
         for exercise in each.exercises:
