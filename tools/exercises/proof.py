@@ -58,7 +58,7 @@ class _Workshop:
 
     @contextmanager
     def answering(self, cell, source=None):
-        """Let an answer stand in place of the solution, as a student's kernel takes it: warnings end nothing."""
+        """Let an answer stand in the solution's place; as in a student's kernel, warnings end nothing."""
         before = dict(self.names)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -1,0 +1,324 @@
+"""The sources of the exercises, and the notebooks that are made of them."""
+
+import re
+import shutil
+import subprocess
+import sys
+
+import nbformat
+import pytest
+
+from tests.exercise_sets import EACH_SET, PATHS, ROOT, leaks, released, sample
+from tools.exercises.__main__ import main
+from tools.exercises.answers import BEGIN, END, blanked, has_markers
+from tools.exercises.cells import SourceError
+from tools.exercises.source import ExerciseSet, read_sets
+from tools.notebooks.book import Book
+
+SET = "book/exercises/sample/sample"
+CHECKS = ("double-check", "double-hidden", "halve-check", "halve-check2", "halve-hidden", "halve-hidden2")
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    """Return the sample book with its notebooks, written once."""
+    root = sample(tmp_path_factory.mktemp("exercises") / "book")
+    assert main(["--root", str(root)]) == 0
+    return root
+
+
+@pytest.fixture
+def root(written, tmp_path):
+    """Return a copy of the written sample that a test may spoil."""
+    return shutil.copytree(written, tmp_path / "book")
+
+
+def notebook(root, path):
+    found = nbformat.read(root / path, as_version=4)
+    nbformat.validate(found)
+    return found
+
+
+def by_grade_id(found):
+    return {cell.metadata.nbgrader.grade_id: cell for cell in found.cells if "nbgrader" in cell.metadata}
+
+
+def test_a_source_is_read_into_its_exercises(written):
+    found = ExerciseSet.read(written / f"{SET}.md")
+    assert (found.name, found.title, found.points) == ("sample", "Exercises: a sample", 8)
+    names = [(each.name, each.title, each.points, each.in_words) for each in found.exercises]
+    assert names == [
+        ("double", "Twice as much", 3, False),
+        ("halve", "Half of it, by {eq}`own`", 4, False),
+        ("why_twice", "Why?", 1, True),
+    ]
+    wrong = found.exercises[0].wrong[0]
+    assert (wrong.mistake, wrong.says) == ("squares", "this is the square: 2 and 2 only look alike")
+    assert tuple(cell.grade_id for cell in found.cells if cell.role in ("check", "hidden")) == CHECKS
+
+
+def test_the_students_get_what_is_theirs(written):
+    found = notebook(written, "assignments/sample/sample.ipynb")
+    graded = by_grade_id(found)
+    assert set(graded) == {*CHECKS, "double", "halve", "why_twice"}
+    assert graded["double"].source == (
+        'def double(x):\n    """Return twice ``x``."""\n    # YOUR CODE HERE\n    raise NotImplementedError'
+    )
+    assert graded["why_twice"].source == "*Write your answer here.*"
+    assert re.fullmatch("# Hidden checks run here .*", graded["double-hidden"].source)
+    assert [cell.metadata.nbgrader.points for cell in map(graded.get, CHECKS)] == [1, 2, 1, 1, 1, 1]
+    assert [cell.source for cell in found.cells if "student" in cell.metadata.get("tags", ())] == [
+        'STUDENT = "your name or number"'
+    ]
+
+
+@pytest.mark.parametrize(
+    ("grade_id", "flags"),
+    [
+        ("double", {"grade": False, "solution": True, "locked": False}),
+        ("double-check", {"grade": True, "solution": False, "locked": True, "points": 1}),
+        ("double-hidden", {"grade": True, "solution": False, "locked": True, "points": 2}),
+        ("why_twice", {"grade": True, "solution": True, "locked": False, "points": 1}),
+    ],
+)
+def test_nbgrader_is_told_what_each_cell_is(written, grade_id, flags):
+    cell = by_grade_id(notebook(written, f"{SET}.ipynb"))[grade_id]
+    wanted = {"schema_version": 3, "grade_id": grade_id, "task": False, **flags}
+    assert dict(cell.metadata.nbgrader) == wanted
+
+
+def test_nbgraders_source_holds_solutions_and_hidden_checks_and_no_wrong_answers(written):
+    graded = by_grade_id(notebook(written, f"{SET}.ipynb"))
+    assert "solved_by_sum" in graded["double"].source
+    lines = graded["double-hidden"].source.split("\n")
+    assert lines[0].startswith("# Hidden checks run here")
+    assert (lines[1], lines[-1]) == ("### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS")
+    assert 'check("sample/double", double, seed=4711' in lines[-2]
+    assert "wrongly_squared" not in (written / f"{SET}.ipynb").read_text(encoding="utf-8")
+
+
+def test_the_prose_becomes_plain_markdown_with_links_and_points(written):
+    cells = notebook(written, "assignments/sample/sample.ipynb").cells
+    prose = [cell.source for cell in cells if cell.cell_type == "markdown"]
+    page = "https://example.org/book/book"
+    assert f"[the first chapter]({page}/01-first.html)" in prose[1]
+    assert f"[(1.1)]({page}/01-first.html#equation-double)" in prose[1]
+    assert f"[Doubling]({page}/01-first.html#doubling)" in prose[1]
+    assert "[Euclid (1482)](https://example.org/elements)" in prose[1]
+    titles = [text.split("\n")[:3] for text in prose if text.startswith("## ")]
+    assert titles == [
+        ["## Twice as much", "", "*3 points: 1 for the check below, 2 for a hidden one.*"],
+        [
+            f"## Half of it, by [(1)]({page}/exercises/sample/sample.html#equation-own)",
+            "",
+            "*4 points: 2 for the checks below, 2 for hidden ones.*",
+        ],
+        ["## Why?", "", "*1 point for an answer in words.*"],
+    ]
+
+
+def test_the_notebook_begins_with_the_way_to_colab(written):
+    links, install = notebook(written, "assignments/sample/sample.ipynb").cells[:2]
+    place = "somebody/something/blob/trunk/assignments/sample/sample.ipynb"
+    assert f"(https://colab.research.google.com/github/{place})" in links.source
+    assert "(https://example.org/book/book/exercises/sample/sample.html)" in links.source
+    assert '%pip install -q "cnnlib[notebooks] @ git+https://github.com/somebody/something@trunk"' in (
+        install.source
+    )
+
+
+def test_no_source_is_copied_to_the_students(written):
+    files = [path.relative_to(written / "assignments") for path in (written / "assignments").rglob("*.*")]
+    assert sorted(map(str, files)) == ["sample/sample.ipynb", "words/words.ipynb"]
+    for each in read_sets(written / "book" / "exercises"):
+        text = "\n".join(
+            cell.source for cell in notebook(written, f"assignments/{each.name}/{each.name}.ipynb").cells
+        )
+        assert not has_markers(text)
+        assert leaks(each, text) == []
+
+
+def test_another_process_writes_the_same_bytes(root, written):
+    (root / "assignments" / "sample" / "sample.ipynb").unlink()
+    command = [sys.executable, "-m", "tools.exercises", "--root", str(root), "sample"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "sample.ipynb: unchanged" in done.stdout
+    for path in ("assignments/sample/sample.ipynb", f"{SET}.ipynb"):
+        assert (root / path).read_bytes() == (written / path).read_bytes()
+
+
+def test_other_hidden_checks_from_another_folder_change_nothing_for_the_students(root, written, tmp_path):
+    folder = shutil.copytree(root / "book" / "exercises", tmp_path / "private")
+    path = folder / "sample" / "sample.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("4711", "815"), encoding="utf-8")
+    assert main(["--root", str(root), "--sources", str(folder)]) == 0
+    assert "seed=815" in path.with_suffix(".ipynb").read_text(encoding="utf-8")
+    name = "assignments/sample/sample.ipynb"
+    assert (root / name).read_bytes() == (written / name).read_bytes()
+
+
+def test_an_unknown_set_is_named(root, capsys):
+    assert main(["--root", str(root), "sampel"]) == 1
+    assert "no set sampel in" in capsys.readouterr().err
+
+
+def test_no_name_stands_in_two_sets(root, capsys):
+    path = root / "book" / "exercises" / "words" / "words.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("what_half", "halve"), encoding="utf-8")
+    assert main(["--root", str(root)]) == 1
+    assert "words.md:5: halve is in the set sample, too" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("# Exercises: a sample", "---\ntitle: x\n---\n", ":1: a set of exercises has no front matter"),
+        ("# Exercises: a sample", "# Tasks", ":1: the title begins with `# Exercises: `, not `# Tasks`"),
+        ("# Exercises: a sample", "## A sample", ":1: a set begins with its title"),
+        (":role: student", ":role: studnet", "unknown role 'studnet'"),
+        (":role: student\n", "---\nrole: student\n", "could not be read"),
+        (":role: student\n", ":role: student\n:points: 1\n", "a student cell takes no points"),
+        ("import numpy", ":tags: [x]\nimport numpy", "a cell without a role takes no tags"),
+        ('STUDENT = "your', 'NAME = "your', "a student cell sets STUDENT alone"),
+        (":role: student\n", "", "asks for STUDENT, and there is no student cell"),
+        (":exercise: double\n", "", "a solution cell needs `:exercise:`"),
+        (":exercise: double\n", ":exercise: Double\n", "an exercise's name is like_this, not 'Double'"),
+        (":exercise: double\n", ":exercise: twice\n", "this solution defines no function twice"),
+        (f"    {BEGIN}\n", "", "a solution stands between one `### BEGIN SOLUTION`"),
+        (f"    {END}\n", "", "a solution stands between one `### BEGIN SOLUTION`"),
+        (f"    {BEGIN}\n", f"    {BEGIN}\n    {BEGIN}\n", "a solution stands between one"),
+        ("return solved_by_sum", "return solved by sum", "this solution cell is no Python: invalid syntax"),
+        (":points: 1\n", "", "a check cell needs `:points:`"),
+        (":points: 1\n", ":points: 0.5\n", "`points` must be a whole number from 1, not 0.5"),
+        (":points: 1\n", ":points: -1\n", "`points` must be a whole number from 1, not -1"),
+        (":points: 1\n", ":points: true\n", "`points` must be a whole number from 1, not True"),
+        ("from cnnlib.exercises import check\n", "", "begins with `from cnnlib.exercises import check`"),
+        ('check("sample/double", double)', "print(1)", 'calls `check("sample/double", double, …)`'),
+        ('check("sample/double", double)', 'check("sample/halve", halve)', 'calls `check("sample/double"'),
+        ('check("sample/double", double)', f"{BEGIN}\ncheck(1)", "has no markers: they are set around it"),
+        (":mistake: squares\n", "", "a wrong cell needs `:mistake:`"),
+        (":mistake: squares\n", ":mistake: yes: no\n", "could not be read: Invalid YAML"),
+        (":mistake: squares\n", ":mistake: 2\n", "`mistake` must be a text"),
+        (':says: "this is', ':says: ""\n:other: "', "`says` must be a text (in quotation marks"),
+        (
+            "def double(x):\n    wrongly",
+            "def doubel(x):\n    wrongly",
+            "wrong answer defines no function double",
+        ),
+        ("## Half of it, by {eq}`own`\n", "", "a second solution under one heading"),
+        ('"exercise": "why_twice"', '"exercise": "double"', "two exercises are named double"),
+        ('{"role": "words"', '{"role": words', "could not be read"),
+        ('{"role": "words"', '{"role": "check"', "a check cell is a code cell, not markdown"),
+        ('"points": 1}', '"points": "1"}', "`points` must be a whole number from 1, not '1'"),
+        ("### END SOLUTION\n\n+++", "\n+++", "a solution stands between one"),
+    ],
+)
+def test_a_malformed_source_is_refused_with_its_line(tmp_path, old, new, message):
+    path = sample(tmp_path / "book") / f"{SET}.md"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    with pytest.raises(SourceError, match=re.escape(message)) as refused:
+        ExerciseSet.parse(path, text.replace(old, new, 1))
+    assert re.match(rf"{re.escape(str(path))}:\d+: ", str(refused.value))
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        (["check double", "hidden double", "solution halve"], "a check cell comes after its solution"),
+        (["solution double", "hidden double"], "double has no check cell"),
+        (["solution double", "check double"], "double has no hidden cell"),
+        (
+            ["solution double", "check double", "hidden double", "wrong double", "wrong double"],
+            "two wrong answers",
+        ),
+        (["words double", "check double"], "a question in words has no check cell"),
+        (["student double", "student double"], "a second student cell"),
+    ],
+)
+def test_an_exercise_has_what_it_needs_and_no_more(cells, message):
+    text = "\n".join(["# Exercises: x\n\n## y\n", *map(cell, cells)])
+    with pytest.raises(SourceError, match=message):
+        ExerciseSet.parse(ROOT / "s.md", text)
+
+
+def cell(words):
+    """Return the text of a cell, from its role and the name of its exercise."""
+    role, name = words.split()
+    if role == "words":
+        return f'+++ {{"role": "words", "exercise": "{name}", "points": 1}}\n\n{BEGIN}\nx\n{END}\n\n+++\n'
+    options, code = {
+        "solution": (f":exercise: {name}", f"def {name}():\n    {BEGIN}\n    return 1\n    {END}"),
+        "wrong": (":mistake: m\n:says: s", f"def {name}():\n    return 2"),
+        "student": ("", 'STUDENT = "x"'),
+    }.get(role, (":points: 1", f'from cnnlib.exercises import check\n\ncheck("s/{name}", {name})'))
+    lines = [f"```{{code-cell}} ipython3\n:role: {role}", options, code, "```\n"]
+    return "\n".join(line for line in lines if line)
+
+
+def test_a_check_stands_below_the_heading_of_its_exercise():
+    with pytest.raises(SourceError, match="a solution cell stands below a `##` heading"):
+        ExerciseSet.parse(ROOT / "s.md", f"# Exercises: x\n\n{cell('solution double')}")
+
+
+def test_a_text_in_code_is_no_heading():
+    text = "# Exercises: x\n\n## y\n\n```python\n## no heading\n```\n\n" + "\n".join(
+        map(cell, ["solution double", "check double", "hidden double"])
+    )
+    assert [each.title for each in ExerciseSet.parse(ROOT / "s.md", text).exercises] == ["y"]
+
+
+def test_an_answer_is_blanked_as_nbgrader_does_it(written):
+    solutions = by_grade_id(notebook(written, f"{SET}.ipynb"))
+    blanks = by_grade_id(notebook(written, "assignments/sample/sample.ipynb"))
+    for name in ("double", "halve"):
+        assert blanked(solutions[name].source) == blanks[name].source
+
+
+@pytest.fixture(scope="session")
+def fresh(tmp_path_factory):
+    """Return a copy of what the book's own notebooks are made from, with fresh ones."""
+    root = tmp_path_factory.mktemp("fresh")
+    for name in ("nbgrader_config.py", "_config.yml", "_toc.yml"):
+        shutil.copy(ROOT / name, root)
+    shutil.copytree(ROOT / "book", root / "book", ignore=shutil.ignore_patterns("_*", "*.ipynb"))
+    assert main(["--root", str(root)]) == 0
+    return root
+
+
+@EACH_SET
+def test_the_committed_notebook_is_that_of_its_source(fresh, path):
+    own = released(path)
+    assert own.exists(), "make assignments"
+    assert own.read_bytes() == (fresh / own.relative_to(ROOT)).read_bytes(), "make assignments"
+
+
+@EACH_SET
+def test_the_committed_notebook_holds_no_secret_and_no_output(path):
+    found = nbformat.read(released(path), as_version=4)
+    nbformat.validate(found)
+    assert not any(cell.get("outputs") or cell.get("execution_count") for cell in found.cells)
+    text = "\n".join(cell.source for cell in found.cells)
+    assert not has_markers(text)
+    assert leaks(ExerciseSet.read(path), text) == []
+
+
+@EACH_SET
+def test_hidden_cells_are_empty_for_the_students(path):
+    found = by_grade_id(nbformat.read(released(path), as_version=4))
+    for exercise in ExerciseSet.read(path).exercises:
+        for hidden in exercise.hidden:
+            assert re.fullmatch("# .*", found[hidden.grade_id].source)
+
+
+def test_nothing_else_lies_among_the_assignments():
+    files = {path for path in (ROOT / "assignments").rglob("*") if path.is_file()}
+    assert files == {released(path) for path in PATHS}
+
+
+def test_no_two_sets_share_a_name():
+    assert [each.name for each in read_sets(ROOT / "book" / "exercises")] == [path.stem for path in PATHS]
+
+
+def test_pages_of_exercises_are_no_chapters():
+    assert [page.name for page in Book(ROOT).chapters if "exercises" in page.name] == []
