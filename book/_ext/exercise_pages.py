@@ -31,7 +31,7 @@ LINKS = (
 def setup(app):
     """Register the extension with Sphinx."""
     app.connect("builder-inited", copy_notebooks)
-    app.connect("env-get-outdated", reread_pages)
+    app.connect("env-get-outdated", start_anew)
     app.connect("source-read", show_page)
     app.connect("html-page-context", offer_notebook, priority=910)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
@@ -52,12 +52,16 @@ def copy_notebooks(app):
             shutil.copy(path, target)
 
 
-def reread_pages(app, env, added, changed, removed):
-    """Name the pages that were read with solutions and are now to be without them, or the other way."""
+def start_anew(app, env, added, changed, removed):
+    """Name all pages where solutions are asked for and were not before, or the other way.
+
+    The index of the search goes, too: Sphinx adds to it, and forgets no word.
+    """
     before, env.exercise_solutions = getattr(env, "exercise_solutions", None), with_solutions()
     if before == env.exercise_solutions:
         return []
-    return [docname for docname in env.found_docs if set_of(docname)]
+    Path(app.outdir, "searchindex.js").unlink(missing_ok=True)
+    return env.found_docs
 
 
 def with_solutions():
