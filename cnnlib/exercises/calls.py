@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnnlib.exercises.compare import same
+from cnnlib.exercises.genuine import genuine
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,14 @@ def call(function, case):
         value = function(*arguments, **options)
     except (Exception, SystemExit) as error:
         return Outcome(error=error)
+    with genuine():
+        return Outcome(_kept(value), changed=_changed(function, case, [*arguments, *options.values()]))
+
+
+def _changed(function, case, after):
+    """Return the names of the arguments that are not what they were."""
     before = argument_names(function, case)
-    after = [*arguments, *options.values()]
-    changed = tuple(name for (name, old), new in zip(before, after) if _is_data(old) and not same(new, old))
-    return Outcome(_kept(value), changed=changed)
+    return tuple(name for (name, old), new in zip(before, after) if _is_data(old) and not same(new, old))
 
 
 def _is_data(value):

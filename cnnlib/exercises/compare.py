@@ -55,14 +55,15 @@ def difference(got, want, *, rtol=1e-7, atol=1e-9):
     if isinstance(want, tuple | list):
         return _sequence(got, want, rtol, atol)
     if isinstance(want, bool | np.bool_):
-        return _plain(got, bool(want), bool | np.bool_, "True or False")
+        return _plain(got, bool(want), (bool, np.bool_), "True or False")
     if isinstance(want, Number):
         return _number(got, want, rtol, atol)
-    return _plain(got, want, type(want), f"a value of type {type(want).__name__}")
+    return _plain(got, want, (type(want),), f"a value of type {type(want).__name__}")
 
 
-def _plain(got, want, kind, name):
-    if not isinstance(got, kind):
+def _plain(got, want, kinds, name):
+    """Compare values of exactly these types: a subclass could call itself equal to anything."""
+    if type(got) not in kinds:
         return _wrong_type(got, name)
     return None if got == want else Difference(WRONG_VALUE)
 
@@ -175,7 +176,8 @@ def _close(got, want, rtol, atol):
     equal = got == want
     if got.dtype.kind not in "fc" and want.dtype.kind not in "fc":
         return equal
-    near = np.abs(got - want) <= atol + rtol * np.abs(want)
+    with np.errstate(invalid="ignore"):  # inf - inf
+        near = np.abs(got - want) <= atol + rtol * np.abs(want)
     finite = np.isfinite(got) & np.isfinite(want)
     return equal | (near & finite) | (np.isnan(got) & np.isnan(want))
 
