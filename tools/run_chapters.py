@@ -25,7 +25,7 @@ def main():
     os.environ["CNNLIB_PRERENDER"] = "1"
     config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
     cache = get_cache(CACHE)
-    for page in Book(ROOT).chapters:
+    for page in reversed(Book(ROOT).chapters):  # the last ones train networks: who starts last, ends last
         cache.add_nb_to_project(str(page.path), read_data=READER)
     executor = load_executor("local-parallel", cache, logging.getLogger(__name__))
     executor.run_and_cache(timeout=config["execute"]["timeout"])
