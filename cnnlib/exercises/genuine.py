@@ -34,7 +34,7 @@ def genuine():
         for module, names in _AS_IMPORTED
         for name, original in names.items()
         if vars(module).get(name) is not original
-        and name not in ("_", "input")  # a prompt keeps its last result in _, a notebook sets input for every cell
+        and name not in ("_", "input")  # a notebook sets both for every cell
     ]
     for module, name, _, original in found:
         setattr(module, name, original)
