@@ -138,6 +138,15 @@ def test_no_source_is_copied_to_the_students(written):
         assert leaks(each, text) == []
 
 
+def test_nbgraders_own_command_writes_the_same_and_copies_no_source(root, written):
+    shutil.rmtree(root / "assignments")
+    command = [sys.executable, "-m", "nbgrader", "generate_assignment", "sample", "--no-db", "--force"]
+    subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
+    assert [path.name for path in (root / "assignments" / "sample").iterdir()] == ["sample.ipynb"]
+    path = "assignments/sample/sample.ipynb"
+    assert notebook(root, path) == notebook(written, path)
+
+
 def test_another_process_writes_the_same_bytes(root, written):
     (root / "assignments" / "sample" / "sample.ipynb").unlink()
     command = [sys.executable, "-m", "tools.exercises", "--root", str(root), "sample"]
