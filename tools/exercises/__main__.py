@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from tools.exercises.notebook import PAGES, RELEASED, add_pages, source_notebook
+from tools.exercises.notebook import PAGES, notebook_place, write, write_sources
 from tools.exercises.proof import prove
 from tools.exercises.release import students_notebooks
 from tools.exercises.source import read_sets
@@ -54,26 +54,11 @@ def _prove(sets):
 
 def _write_all(root, sources, sets):
     """Write both notebooks of each set."""
-    write_sources(Book(root), sets)
+    for said in write_sources(Book(root), sets):
+        print(said)
     for name, text in students_notebooks(root, [each.name for each in sets], sources):
-        _write(root / RELEASED / name / f"{name}.ipynb", text)
+        print(write(root / notebook_place(name), text))
     return 0
-
-
-def write_sources(book, sets):
-    """Write nbgrader's source beside the text of each set."""
-    pages = add_pages(book, sets)
-    for each in sets:
-        _write(each.path.with_suffix(".ipynb"), source_notebook(book, pages[each.name], each))
-
-
-def _write(path, text):
-    """Write a notebook where it changes, and say so."""
-    same = path.exists() and path.read_text(encoding="utf-8") == text
-    if not same:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    print(f"{path}: {'unchanged' if same else 'written'}")
 
 
 if __name__ == "__main__":

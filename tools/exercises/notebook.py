@@ -46,6 +46,23 @@ def _page(book, exercise_set):
     return Page(name, exercise_set.path, *(numbers or [()]), book.settings.base_url)
 
 
+def write_sources(book, sets):
+    """Write nbgrader's source beside the text of each set; return what to say about each."""
+    pages = add_pages(book, sets)
+    return [
+        write(each.path.with_suffix(".ipynb"), source_notebook(book, pages[each.name], each)) for each in sets
+    ]
+
+
+def write(path, text):
+    """Write a notebook where it changes; return what to say about it."""
+    same = path.exists() and path.read_text(encoding="utf-8") == text
+    if not same:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return f"{path}: {'unchanged' if same else 'written'}"
+
+
 def source_notebook(book, page, exercise_set):
     """Return the text of nbgrader's source; ``page`` is the set's, which ``add_pages`` gave."""
     converter, ids = Converter(book, page, {}), Counter()
