@@ -1,0 +1,277 @@
+"""Chapter 3: sparse connectivity, parameter sharing, equivariance."""
+
+import numpy as np
+
+from cnnlib import signal
+from cnnlib.exercises.sets.connectivity_fields import TASKS as _FIELDS
+from cnnlib.exercises.sets.connectivity_shifts import SHIFT_ERROR
+from cnnlib.exercises.task import Mistake, Task, case
+
+
+def _counts(m, k, kind):
+    """Return connections and weights of m units on m inputs, the kernel being zero-padded."""
+    return _with_arrows(m, k, kind, k * m - (k**2 - 1) // 4)
+
+
+def _with_arrows(m, k, kind, arrows):
+    return {"dense": (m * m, m * m), "local": (arrows, arrows), "shared": (arrows, k)}[kind]
+
+
+def _no_sharing(m, k, kind):
+    connections, _ = _counts(m, k, kind)
+    return connections, connections
+
+
+def _always_sharing(m, k, kind):
+    connections, weights = _counts(m, k, kind)
+    return connections, weights if kind == "dense" else k
+
+
+def _random_counts(rng):
+    k = 2 * int(rng.integers(0, 4)) + 1
+    return case(int(k + rng.integers(0, 9)), k, str(rng.choice(["dense", "local", "shared"])))
+
+
+_ARROWS = Task(
+    "arrows_and_weights",
+    reference=_counts,
+    cases={
+        "five units, dense": case(5, 3, "dense"),
+        "five units, local": case(5, 3, "local"),
+        "five units, shared": case(5, 3, "shared"),
+        "nine units, a local kernel of five": case(9, 5, "local"),
+        "nine units, a shared kernel of five": case(9, 5, "shared"),
+        "a shared kernel of one": case(4, 1, "shared"),
+    },
+    random=_random_counts,
+    mistakes=[
+        Mistake(
+            "arrows that come from the zeros beyond the ends are counted, too",
+            lambda m, k, kind: _with_arrows(m, k, kind, k * m),
+        ),
+        Mistake(
+            "the arrows that hang over are taken away at one end only",
+            lambda m, k, kind: _with_arrows(m, k, kind, k * m - (k**2 - 1) // 8),
+        ),
+        Mistake(
+            "not only the outermost unit hangs over: with a kernel of five the one beside it does, too",
+            lambda m, k, kind: _with_arrows(m, k, kind, k * m - (k - 1)),
+        ),
+        Mistake(
+            "only the units are counted whose windows lie wholly on the inputs",
+            lambda m, k, kind: _with_arrows(m, k, kind, k * (m - k + 1)),
+        ),
+        Mistake("a shared layer has far fewer weights than connections", _no_sharing),
+        Mistake("a local layer shares nothing: each of its arrows has a weight of its own", _always_sharing),
+    ],
+)
+
+
+def _edge_costs(height, width, taps):
+    """Return the operations of a row of taps that slides, and of the dense matrix that does the same."""
+    return _operations(height * (width - taps + 1), taps, height * width)
+
+
+def _operations(outputs, taps, inputs):
+    return outputs * (2 * taps - 1), outputs * (2 * inputs - 1)
+
+
+def _random_edges(rng):
+    taps = int(rng.integers(2, 6))
+    return case(int(rng.integers(6, 400)), int(taps + rng.integers(5, 400)), taps)
+
+
+_EDGES = Task(
+    "edge_costs",
+    reference=_edge_costs,
+    cases={
+        "two rows of three pixels, two taps": case(2, 3, 2),
+        "five rows of four pixels, three taps": case(5, 4, 3),
+        "the photograph of the chapter": case(280, 320, 2),
+        "one tap": case(3, 4, 1),
+    },
+    random=_random_edges,
+    mistakes=[
+        Mistake(
+            "a row of width pixels holds width − taps + 1 windows, not width",
+            lambda height, width, taps: _operations(height * width, taps, height * width),
+        ),
+        Mistake(
+            "the kernel lies in a row: it shortens the rows of the picture, not their number",
+            lambda height, width, taps: _operations((height - taps + 1) * width, taps, height * width),
+        ),
+        Mistake(
+            "these are the multiplications alone; additions are operations, too",
+            lambda height, width, taps: tuple(
+                height * (width - taps + 1) * n for n in (taps, height * width)
+            ),
+        ),
+        Mistake(
+            "n products need one addition less than n",
+            lambda height, width, taps: tuple(
+                height * (width - taps + 1) * 2 * n for n in (taps, height * width)
+            ),
+        ),
+        Mistake(
+            "the matrix is not square: it has a row for each output, and there are fewer of them than pixels",
+            lambda height, width, taps: (
+                _edge_costs(height, width, taps)[0],
+                height * width * (2 * height * width - 1),
+            ),
+        ),
+        Mistake(
+            "the second number is that of the matrix's entries; count what is done with them",
+            lambda height, width, taps: (
+                _edge_costs(height, width, taps)[0],
+                height * (width - taps + 1) * height * width,
+            ),
+        ),
+    ],
+)
+
+
+def _banded(w):
+    """Return the (m, m) matrix of a local, zero-padded layer with kernels w (m, k), k odd."""
+    m, k = w.shape
+    return _staircase(w)[:, k // 2 : m + k // 2]
+
+
+def _staircase(w):
+    """Return the matrix of the same layer on m + k - 1 inputs, without padding."""
+    m, k = w.shape
+    matrix = np.zeros((m, m + k - 1))
+    for i in range(m):
+        matrix[i, i : i + k] = w[i]
+    return matrix
+
+
+def _wrapped(w):
+    m, k = w.shape
+    return sum(np.diag(w[:, tap]) @ np.roll(np.eye(m), tap - k // 2, axis=1) for tap in range(k))
+
+
+def _not_centered(w):
+    return _staircase(w)[:, : len(w)]
+
+
+def _pushed_in(w):
+    """Return the matrix in which a window that hangs over on the left begins at 0 with its first weight."""
+    m, k = w.shape
+    matrix = np.zeros((m, m))
+    for i in range(m):
+        start = max(0, i - k // 2)
+        matrix[i, start : start + k] = w[i, : m - start]
+    return matrix
+
+
+def _random_kernels(rng):
+    k = 2 * rng.integers(0, 3) + 1
+    return case(rng.normal(size=(k + rng.integers(0, 5), k)))
+
+
+_BANDED = Task(
+    "banded_matrix",
+    reference=_banded,
+    cases={
+        "four units, kernels of three": case(np.arange(1.0, 13.0).reshape(4, 3)),
+        "six units, kernels of five": case(np.arange(1.0, 31.0).reshape(6, 5) ** 2),
+        "one kernel for all: a Toeplitz matrix": case(np.tile([-1.0, 0.5, 2.0], (5, 1))),
+        "kernels of one": case(np.array([[2.0], [-1.0], [0.5]])),
+    },
+    random=_random_kernels,
+    mistakes=[
+        Mistake(
+            "a weight that hangs over on the left has come out at the right: index −1 is the last column",
+            _wrapped,
+        ),
+        Mistake("row i must hold what unit i listens to; here that is column i", lambda w: _banded(w).T),
+        Mistake(
+            "each kernel is flipped: its first weight belongs to the input on the left",
+            lambda w: _banded(w[:, ::-1]),
+        ),
+        Mistake("all units have the kernel of unit 0", lambda w: _banded(np.tile(w[0], (len(w), 1)))),
+        Mistake(
+            "unit i must listen to input i with its middle weight; here it does with its first", _not_centered
+        ),
+        Mistake(
+            "where a kernel hangs over on the left, its first weights are lost, not its last", _pushed_in
+        ),
+    ],
+)
+
+
+def _tiled(x, kernels):
+    """Return the layer on a picture x whose kernels (a, b, height, width) take turns along both axes."""
+    return _chosen(x, kernels, lambda rows, columns: (rows % kernels.shape[0], columns % kernels.shape[1]))
+
+
+def _chosen(x, kernels, which):
+    """Return a layer whose unit in places (rows, columns) takes the kernel ``which(rows, columns)``."""
+    windows = np.lib.stride_tricks.sliding_window_view(x, kernels.shape[2:])
+    taken = kernels[which(*np.indices(windows.shape[:2]))]
+    return np.einsum("ijkl,ijkl->ij", windows, taken)
+
+
+def _flipped(x, kernels):
+    return _tiled(x, kernels[:, :, ::-1, ::-1])
+
+
+def _axes_exchanged(x, kernels):
+    a, b = kernels.shape[:2]
+    return _chosen(x, kernels, lambda rows, columns: (columns % a, rows % b))
+
+
+def _in_blocks(x, kernels):
+    a, b, height, width = kernels.shape
+    rows, columns = x.shape[0] - height + 1, x.shape[1] - width + 1
+    return _chosen(x, kernels, lambda i, j: (i * a // rows, j * b // columns))
+
+
+def _one_after_another(x, kernels):
+    a, b, _, width = kernels.shape
+    columns = x.shape[1] - width + 1
+    return _chosen(x, kernels, lambda i, j: np.divmod((i * columns + j) % (a * b), b))
+
+
+def _random_tiles(rng):
+    rows, columns = rng.integers(4, 7, size=2)
+    height, width = rng.integers(1, 4, size=2)
+    turns = (rng.integers(1, rows + 1), rng.integers(1, columns + 1))
+    x = rng.normal(size=(rows + height - 1, columns + width - 1))
+    return case(x, rng.normal(size=(*turns, height, width)))
+
+
+_PICTURE = np.array([[1.0, 0, 2, 5, 1], [3, 1, 0, 2, 4], [0, 2, 6, 1, 1], [2, 3, 1, 0, 7]])
+_NUMBERS = np.array([1.0, -2, 3, 0, 5, 1, -1, 2, 4, -3, 0, 6, 2, 7, -5, 1])
+
+_TILED = Task(
+    "tiled_layer",
+    reference=_tiled,
+    cases={
+        "two kernels that take turns in each row": case(_PICTURE, _NUMBERS[:4].reshape(1, 2, 1, 2)),
+        "two by two kernels": case(_PICTURE, _NUMBERS.reshape(2, 2, 2, 2)),
+        "three by one kernels": case(_PICTURE, _NUMBERS[:6].reshape(3, 1, 1, 2)),
+        "one kernel: a convolutional layer": case(_PICTURE, _NUMBERS[:4].reshape(1, 1, 2, 2)),
+        "a kernel for each unit: a local layer": case(_PICTURE[:3, :3], _NUMBERS.reshape(2, 2, 2, 2)),
+    },
+    random=_random_tiles,
+    mistakes=[
+        Mistake(
+            "all units use one kernel: this is the shared layer",
+            lambda x, kernels: signal.cross_correlate(x, kernels[0, 0], mode="valid"),
+        ),
+        Mistake("the kernels are flipped: layers cross-correlate", _flipped),
+        Mistake("rows and columns are exchanged where the kernel is chosen", _axes_exchanged),
+        Mistake("neighbors share a kernel here; they are to take turns", _in_blocks),
+        Mistake(
+            "the kernels take turns along the units in one long line; turn along rows and columns apart",
+            _one_after_another,
+        ),
+        Mistake(
+            "the last row and column are missing: n pixels hold n − k + 1 windows",
+            lambda x, kernels: _tiled(x, kernels)[:-1, :-1],
+        ),
+    ],
+)
+
+TASKS = [_ARROWS, _EDGES, _BANDED, *_FIELDS, _TILED, SHIFT_ERROR]
