@@ -1,0 +1,96 @@
+"""The kernel of one submission, and nbgrader's execution made to hold whatever a cell does."""
+
+import asyncio
+import sys
+from pathlib import Path
+from subprocess import DEVNULL
+from time import monotonic
+
+from jupyter_client.manager import AsyncKernelManager
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbgrader.preprocessors import Execute
+from traitlets import Any, Float, Int
+
+# The checks take their copy of NumPy's functions when they are imported: before any code of the student.
+_FIRST = "exec('import cnnlib.exercises', {})"
+_KEPT_OUTPUT, _MOST_OUTPUT = 200_000, 20_000_000
+
+
+class GradingFailed(Exception):
+    """The submission cannot be graded; the message says why, for the instructor."""
+
+
+class Kernel(AsyncKernelManager):
+    """A kernel in a sandbox, reached by sockets in its own folder: a network of its own has no address."""
+
+    sandbox = Any()
+    worker = Int(0)
+
+    def format_kernel_cmd(self, extra_arguments=None):
+        """Return the command that starts the kernel."""
+        python = [sys.executable, "-m", "ipykernel_launcher", "-f", self.connection_file]
+        python += [f"--IPKernelApp.exec_lines={_FIRST}", *(extra_arguments or [])]
+        return self.sandbox.command(python, Path(self.connection_file).parent, self.worker)
+
+    async def _async_pre_start_kernel(self, **options):
+        options |= {"env": self.sandbox.environment(), "stdout": DEVNULL, "stderr": DEVNULL}
+        return await super()._async_pre_start_kernel(**options)
+
+    pre_start_kernel = _async_pre_start_kernel
+
+
+class Run(Execute):
+    """Run the cells; remember which one runs, bound the time of all and the output of each."""
+
+    sandbox = Any()
+    worker = Int(0)
+    submission = Float(300, help="seconds for all cells")
+    shutdown_kernel = "immediate"
+
+    def run(self, notebook, folder):
+        """Run the notebook's cells in ``folder``; raise GradingFailed where that cannot come to an end."""
+        self.folder, self.at, self.ends = Path(folder), None, monotonic() + self.submission
+        try:
+            return self.preprocess(notebook, {"metadata": {"path": str(folder)}})[0]
+        except DeadKernelError:
+            raise GradingFailed(f"the kernel died in {self._place(notebook)}") from None
+        except CellTimeoutError:
+            raise GradingFailed(f"{self._place(notebook)} could not be stopped") from None
+
+    def create_kernel_manager(self):
+        """Return a kernel that is yet to be started in the submission's folder."""
+        self.km = Kernel(
+            kernel_name="python3",
+            connection_file=str(self.folder / "k.json"),
+            transport="ipc" if self.sandbox.walls else "tcp",
+            sandbox=self.sandbox,
+            worker=self.worker,
+        )
+        return self.km
+
+    def preprocess_cell(self, cell, resources, index):
+        """Run one cell, if there is time left."""
+        self.at, self.flood = index, 0
+        if monotonic() > self.ends:
+            raise GradingFailed(f"all cells together took longer than {self.submission:g} s")
+        return super().preprocess_cell(cell, resources, index)
+
+    def process_message(self, msg, cell, cell_index):
+        """Take a message from the kernel; past a limit its outputs are dropped, then the cell is stopped."""
+        if msg["msg_type"] in ("stream", "display_data", "execute_result", "update_display_data"):
+            before = self.flood
+            self.flood += len(str(msg["content"]))
+            if before <= _MOST_OUTPUT < self.flood:
+                self.interrupting = asyncio.ensure_future(self.km.interrupt_kernel())
+            if before > _KEPT_OUTPUT:
+                return None
+        return super().process_message(msg, cell, cell_index)
+
+    def _place(self, notebook):
+        """Say which cell runs, in words that find it in the student's notebook."""
+        if self.at is None:
+            return "its first moments, before any cell"
+        cell = notebook.cells[self.at]
+        name = cell.metadata.get("nbgrader", {}).get("grade_id")
+        first = cell.source.strip().partition("\n")[0][:60]
+        return f"the cell {name} ({first})" if name else f"the cell that begins with {first!r}"
