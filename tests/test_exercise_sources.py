@@ -290,7 +290,7 @@ def fresh(tmp_path_factory):
     root = tmp_path_factory.mktemp("fresh")
     for name in ("nbgrader_config.py", "_config.yml", "_toc.yml"):
         shutil.copy(ROOT / name, root)
-    shutil.copytree(ROOT / "book", root / "book", ignore=shutil.ignore_patterns("_*", "*.ipynb"))
+    shutil.copytree(ROOT / "book", root / "book", ignore=shutil.ignore_patterns("*.ipynb"))
     assert main(["--root", str(root)]) == 0
     return root
 
