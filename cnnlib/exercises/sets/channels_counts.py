@@ -1,0 +1,277 @@
+"""Chapter 4: what a layer costs, and which layer fits on which volume."""
+
+from cnnlib import shapes
+from cnnlib.exercises.task import Mistake, Task, case
+
+
+def _costs(size, in_channels, out_channels, kernel_size, groups=1):
+    """Return weights, biases and multiply-adds of a layer on (height, width), without padding."""
+    layer = in_channels, out_channels, kernel_size
+    weights = shapes.conv2d_parameter_count(*layer, groups=groups, bias=False)
+    return weights, out_channels, shapes.conv2d_multiply_adds(size, *layer, groups=groups)
+
+
+def _flat_filters(size, in_channels, out_channels, kernel_size, groups=1):
+    return _costs(size, 1, out_channels, kernel_size)
+
+
+def _no_groups(size, in_channels, out_channels, kernel_size, groups=1):
+    return _costs(size, in_channels, out_channels, kernel_size)
+
+
+def _grouped_twice(size, in_channels, out_channels, kernel_size, groups=1):
+    weights, biases, work = _costs(size, in_channels, out_channels, kernel_size, groups)
+    return weights // groups, biases, work // groups
+
+
+def _over_the_input(size, *layer, groups=1):
+    weights, biases, _ = _costs(size, *layer, groups=groups)
+    return weights, biases, size[0] * size[1] * weights
+
+
+def _square(size, in_channels, out_channels, kernel_size, groups=1):
+    return _costs(size, in_channels, out_channels, kernel_size[0], groups)
+
+
+def _biases_instead(count):
+    """Return the costs with another number of biases: ``count(weights, in_channels)``."""
+
+    def costs(size, in_channels, out_channels, kernel_size, groups=1):
+        weights, _, work = _costs(size, in_channels, out_channels, kernel_size, groups)
+        return weights, count(weights, in_channels), work
+
+    return costs
+
+
+def _random_layer(rng):
+    groups = int(rng.integers(1, 5))
+    size, kernel_size = rng.integers(9, 40, size=2), rng.integers(1, 8, size=2)
+    channels = (groups * int(n) for n in rng.integers(1, 9, size=2))
+    return case(tuple(size.tolist()), *channels, tuple(kernel_size.tolist()), groups=groups)
+
+
+COSTS = Task(
+    "layer_costs",
+    reference=_costs,
+    cases={
+        "six filters on a picture in color": case((32, 32), 3, 6, (5, 5)),
+        "neither the kernel nor the picture is square": case((9, 20), 4, 5, (2, 3)),
+        "1×1": case((7, 5), 16, 8, (1, 1)),
+        "two groups": case((12, 10), 8, 12, (3, 3), groups=2),
+        "depthwise": case((12, 10), 8, 8, (3, 5), groups=8),
+    },
+    random=_random_layer,
+    mistakes=[
+        Mistake("a filter is as deep as what it is laid on, not one layer of weights", _flat_filters),
+        Mistake("groups are ignored: a filter sees only its group's share of the channels", _no_groups),
+        Mistake("groups divide the depth of a filter, but not the number of filters as well", _grouped_twice),
+        Mistake("each weight is used once at every place of the output, not of the input", _over_the_input),
+        Mistake("the kernel's height is taken for its width, too", _square),
+        Mistake("biases: there is not one for each weight", _biases_instead(lambda weights, _: weights)),
+        Mistake("biases: there is more than one for the whole layer", _biases_instead(lambda *_: 1)),
+        Mistake(
+            "biases: they go with the maps that come out, not with the channels that go in",
+            _biases_instead(lambda _, in_channels: in_channels),
+        ),
+    ],
+    without=(
+        "cnnlib.shapes.conv2d_parameter_count",
+        "cnnlib.shapes.conv2d_multiply_adds",
+        "cnnlib.shapes.counts.conv2d_parameter_count",
+        "cnnlib.shapes.counts.conv2d_multiply_adds",
+    ),
+)
+
+
+def _numbers_of_my_pair(rng):
+    """Draw a layer that keeps the size of its maps."""
+    height, width, out_channels = (int(n) for n in rng.integers((10, 31, 33), (31, 61, 65)))
+    kernel_size = 2 * int(rng.integers(1, 4)) + 1
+    return {
+        "size": (height, width),
+        "in_channels": int(rng.integers(8, 33)),
+        "out_channels": out_channels,
+        "kernel_size": kernel_size,
+        "padding": kernel_size // 2,
+    }
+
+
+def _pair(size, in_channels, out_channels, kernel_size, padding):
+    """Return the parameters of the full layer and of the separable pair, and the multiply-adds saved."""
+    full, split = _weights(in_channels, out_channels, kernel_size)
+    saved = size[0] * size[1] * (full - split)
+    return full + out_channels, split + in_channels + out_channels, saved
+
+
+def _weights(in_channels, out_channels, kernel_size):
+    full = kernel_size**2 * in_channels * out_channels
+    return full, kernel_size**2 * in_channels + in_channels * out_channels
+
+
+def _changed(change):
+    """Return the answer for which ``change(answer, size, in_channels, out_channels, kernel_size)``."""
+
+    def answer(size, in_channels, out_channels, kernel_size, padding):
+        right = _pair(size, in_channels, out_channels, kernel_size, padding)
+        return change(right, size, in_channels, out_channels, kernel_size)
+
+    return answer
+
+
+def _split_as(weights):
+    """Return the answer that gives the pair ``weights(in_channels, out_channels, kernel_size)``."""
+
+    def change(right, size, *layer):
+        (full, _), split = _weights(*layer), weights(*layer)
+        return right[0], split + layer[0] + layer[1], size[0] * size[1] * (full - split)
+
+    return _changed(change)
+
+
+SEPARABLE = Task(
+    "my_separable",
+    reference=_pair,
+    personal=_numbers_of_my_pair,
+    mistakes=[
+        Mistake(
+            "the biases are missing",
+            _changed(lambda right, size, c, n, k: (right[0] - n, right[1] - c - n, right[2])),
+        ),
+        Mistake(
+            "the pair is two layers, and the depthwise one has biases of its own",
+            _changed(lambda right, size, c, n, k: (right[0], right[1] - c, right[2])),
+        ),
+        Mistake("the pair has a second layer, of 1×1", _split_as(lambda c, n, k: k**2 * c)),
+        Mistake(
+            "a depthwise layer has one filter for each channel that comes in",
+            _split_as(lambda c, n, k: k**2 * n + c * n),
+        ),
+        Mistake(
+            "the 1×1 layer is no depthwise one: each of its filters sees all channels",
+            _split_as(lambda c, n, k: k**2 * c + n),
+        ),
+        Mistake(
+            "these are the weights saved; each is used at every place of the output",
+            _changed(lambda right, size, *layer: (*right[:2], right[2] // (size[0] * size[1]))),
+        ),
+        Mistake(
+            "the third number is what is still to be done; asked is what is saved",
+            _changed(lambda right, size, *layer: (*right[:2], size[0] * size[1] * _weights(*layer)[1])),
+        ),
+        Mistake(
+            "biases are added, not multiplied: they are no multiply-adds",
+            _changed(lambda right, size, *layer: (*right[:2], size[0] * size[1] * (right[0] - right[1]))),
+        ),
+    ],
+)
+
+
+def _stack(shape, layers):
+    """Return the shapes after layers of (weight shape, groups), without padding or stride."""
+    found = []
+    for weight_shape, groups in layers:
+        geometry = shapes.conv2d_geometry((1, *shape), weight_shape, groups=groups)
+        shape = (weight_shape[0], *geometry.output_size)
+        found.append(shape)
+    return found
+
+
+def _stacked(shape, layers, *, grow=1, fits=None, maps=None):
+    """Return the shapes after layers that are tested only by ``fits``, or not at all."""
+    found = []
+    for weight_shape, groups in layers:
+        if fits and not fits(shape, weight_shape, groups):
+            raise ValueError("this layer does not fit")
+        height, width = (m - k + grow for m, k in zip(shape[1:], weight_shape[2:]))
+        shape = (maps(shape, weight_shape) if maps else weight_shape[0], height, width)
+        found.append(shape)
+    return found
+
+
+def _deep_enough(shape, weight_shape, groups):
+    return weight_shape[1] * groups == shape[0]
+
+
+def _divides(shape, weight_shape, groups):
+    return weight_shape[0] % groups == 0
+
+
+def _has_room(shape, weight_shape, groups):
+    return all(k <= m for m, k in zip(shape[1:], weight_shape[2:]))
+
+
+def _all_but(missing):
+    """Return a test of a layer that forgets one of the three conditions."""
+    tests = [test for test in (_deep_enough, _divides, _has_room) if test is not missing]
+    return lambda *layer: all(test(*layer) for test in tests)
+
+
+def _axes_exchanged(shape, layers):
+    turned = [((*weight[:2], *weight[:1:-1]), groups) for weight, groups in layers]
+    return _stack(shape, turned)
+
+
+def _random_stack(rng):
+    """Draw two or three layers; now and then one does not fit, for each of the three reasons."""
+    channels, layers = 6, []
+    shape = (channels, *(int(m) for m in rng.integers(7, 16, size=2)))
+    for _ in range(rng.integers(2, 4)):
+        groups, maps = int(rng.choice([1, 2, 3])), 6 * int(rng.integers(1, 4)) + int(rng.integers(9) == 0)
+        depth = channels // groups + int(rng.integers(9) == 0)
+        layers.append(((maps, depth, *(int(k) for k in rng.integers(1, 6, size=2))), groups))
+        channels = maps
+    return case(shape, layers)
+
+
+STACK = Task(
+    "shapes_of_stack",
+    reference=_stack,
+    cases={
+        "one layer": case((3, 32, 32), [((6, 3, 5, 5), 1)]),
+        "three layers": case((3, 12, 20), [((8, 3, 2, 3), 1), ((8, 1, 3, 3), 8), ((4, 8, 1, 1), 1)]),
+        "filters of the wrong depth": case((3, 9, 9), [((8, 3, 3, 3), 1), ((8, 6, 3, 3), 1)]),
+        "a group too many": case((6, 9, 9), [((9, 3, 3, 3), 2)]),
+        "a kernel larger than the volume": case((1, 5, 9), [((2, 1, 4, 4), 1), ((2, 2, 3, 3), 1)]),
+        "a kernel as large as the volume": case((4, 5, 7), [((10, 2, 5, 7), 2)]),
+    },
+    random=_random_stack,
+    mistakes=[
+        Mistake(
+            "the channels that come out are as many as the filters",
+            lambda *given: _stacked(*given, fits=_all_but(None), maps=lambda shape, weight: shape[0]),
+        ),
+        Mistake(
+            "the channels that come out are as many as the filters, not as the filters are deep",
+            lambda *given: _stacked(*given, fits=_all_but(None), maps=lambda shape, weight: weight[1]),
+        ),
+        Mistake(
+            "m pixels hold m − k + 1 windows",
+            lambda *given: _stacked(*given, grow=0, fits=_all_but(None)),
+        ),
+        Mistake("height and width of the kernels are exchanged", _axes_exchanged),
+        Mistake("no layer is refused: which conditions must one meet?", _stacked),
+        Mistake(
+            "with groups, a filter is only a part of the volume's channels deep",
+            lambda *given: _stacked(
+                *given, fits=lambda *layer: _all_but(None)(*layer) and layer[1][1] == layer[0][0]
+            ),
+        ),
+        Mistake(
+            "groups must divide the number of filters, too",
+            lambda *given: _stacked(*given, fits=_all_but(_divides)),
+        ),
+        Mistake(
+            "a kernel that is larger than the volume fits at no place of it",
+            lambda *given: _stacked(*given, fits=_all_but(_has_room)),
+        ),
+        Mistake(
+            "filters must be as deep as the channels of their group",
+            lambda *given: _stacked(*given, fits=_all_but(_deep_enough)),
+        ),
+        Mistake(
+            "the first shape is the input's; return those after each layer",
+            lambda shape, layers: [shape, *_stack(shape, layers)],
+        ),
+    ],
+    without=("cnnlib.shapes.conv2d_geometry", "cnnlib.shapes.conv.conv2d_geometry"),
+)
