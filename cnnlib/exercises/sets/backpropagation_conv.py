@@ -1,0 +1,225 @@
+"""Chapter 8, continued: the way back through a convolution."""
+
+import numpy as np
+
+from cnnlib.exercises.sets.backpropagation_spread import SPREAD
+from cnnlib.exercises.task import Mistake, Task, case
+from cnnlib.ops import vectorized
+
+
+def _rows_back(delta, x, w):
+    """Return the gradients of rows, of their one kernel and of its bias."""
+    grad_x, grad_w, grad_b = vectorized.conv2d_backward(
+        delta[:, None, None], x[:, None, None], w[None, None, None]
+    )
+    return grad_x[:, 0, 0], grad_w[0, 0, 0], float(grad_b[0])
+
+
+def _rows_with(change):
+    """Return the way back whose result ``change(grad_x, grad_w, grad_b, delta, x, w)`` has spoilt."""
+    return lambda delta, x, w: change(*_rows_back(delta, x, w), delta, x, w)
+
+
+def _kernel_turned(grad_x, grad_w, grad_b, delta, x, w):
+    return _rows_back(delta, x, w[::-1])[0], grad_w, grad_b
+
+
+def _delta_turned(grad_x, grad_w, grad_b, delta, x, w):
+    return grad_x, _rows_back(delta[:, ::-1], x, w)[1], grad_b
+
+
+def _last_example(grad_x, grad_w, grad_b, delta, x, w):
+    return grad_x, _rows_back(delta[-1:], x[-1:], w)[1], grad_b
+
+
+def _mean_over_batch(grad_x, grad_w, grad_b, delta, x, w):
+    return grad_x, grad_w / len(x), grad_b / len(x)
+
+
+def _bias_by_mean(grad_x, grad_w, grad_b, delta, x, w):
+    return grad_x, grad_w, float(delta.mean())
+
+
+def _bias_by_row(grad_x, grad_w, grad_b, delta, x, w):
+    return grad_x, grad_w, delta.sum(axis=1)
+
+
+def _bias_by_place(grad_x, grad_w, grad_b, delta, x, w):
+    return grad_x, grad_w, delta.sum(axis=0)
+
+
+def _overwritten(grad_x, grad_w, grad_b, delta, x, w):
+    grad_x = np.zeros(x.shape)
+    for i in range(delta.shape[1]):
+        grad_x[:, i : i + len(w)] = delta[:, i, None] * w
+    return grad_x, grad_w, grad_b
+
+
+def _exchanged(grad_x, grad_w, grad_b, delta, x, w):
+    return grad_w, grad_x, grad_b
+
+
+def _random_rows(rng):
+    n, k, places = (int(count) for count in rng.integers((2, 2, 2), (4, 5, 6)))
+    return case(rng.normal(size=(n, places)), rng.normal(size=(n, places + k - 1)), rng.normal(size=k))
+
+
+_ROWS = {
+    "one row": case(
+        np.array([[1.0, -1.0, 2.0]]), np.array([[4.0, 0.0, 2.0, 1.0, 3.0]]), np.array([1.0, 2.0, 4.0])
+    ),
+    "two rows, two weights": case(
+        np.array([[1.0, 0.0, -2.0], [3.0, 1.0, 1.0]]),
+        np.array([[2.0, 1.0, 0.0, 5.0], [1.0, -1.0, 3.0, 2.0]]),
+        np.array([1.0, -3.0]),
+    ),
+    "a single place": case(
+        np.array([[2.0], [3.0]]), np.array([[1.0, 5.0], [-1.0, 0.5]]), np.array([2.0, 7.0])
+    ),
+}
+
+
+def _conv_back(delta, x, weight, stride, padding):
+    results = vectorized.conv2d_backward(delta[None], x[None], weight, stride=stride, padding=padding)
+    return results[0][0], results[1], results[2]
+
+
+def _conv_by(delta, x, weight, stride, padding, *, crop=None, front=None, reads=None, add=True, turned=False):
+    """Return the way back with one thing wrong.
+
+    It is cropped from ``crop`` on; the weights see ``front`` zeros in front and ``reads`` for the stride.
+    """
+    p, (s, t), (height, width) = padding, stride, weight.shape[2:]
+    (a, b), front = reads or stride, p if front is None else front
+    seen = np.pad(x, ((0, 0), (front, 3 * p - front), (front, 3 * p - front)))
+    grad_padded, grad_weight = np.zeros_like(np.pad(x, ((0, 0), (p, p), (p, p)))), np.zeros_like(weight)
+    stamps = weight[:, :, ::-1, ::-1] if turned else weight
+    for o, i, j in np.ndindex(*delta.shape):
+        place = np.s_[:, s * i : s * i + height, t * j : t * j + width]
+        grad_padded[place] = add * grad_padded[place] + delta[o, i, j] * stamps[o]
+        grad_weight[o] += delta[o, i, j] * seen[:, a * i : a * i + height, b * j : b * j + width]
+    start = p if crop is None else crop
+    grad_x = grad_padded[:, start : start + x.shape[1], start : start + x.shape[2]]
+    return grad_x, grad_weight, delta.sum(axis=(1, 2))
+
+
+def _conv_uncropped(delta, x, weight, stride, padding):
+    p = padding
+    wide = np.pad(x, ((0, 0), (p, p), (p, p)))
+    return _conv_by(delta, wide, weight, stride, 0)[0], *_conv_back(delta, x, weight, stride, padding)[1:]
+
+
+def _conv_one_filter(delta, x, weight, stride, padding):
+    grad_x = _conv_back(delta[-1:], x, weight[-1:], stride, padding)[0]
+    return grad_x, *_conv_back(delta, x, weight, stride, padding)[1:]
+
+
+def _conv_bias_mean(delta, x, weight, stride, padding):
+    return *_conv_back(delta, x, weight, stride, padding)[:2], delta.mean(axis=(1, 2))
+
+
+def _random_conv(rng):
+    (outputs, channels), kernel = rng.integers(2, 4, size=2), rng.integers(2, 4, size=2)
+    stride = tuple(int(n) for n in rng.permutation(3)[:2] + 1)
+    padding, sides = int(rng.integers(0, 2)), rng.integers(5, 9, size=2)
+    places = (sides + 2 * padding - kernel) // stride + 1
+    shapes = (outputs, *places), (channels, *sides), (outputs, channels, *kernel)
+    return case(*(rng.normal(size=shape) for shape in shapes), stride, padding)
+
+
+_NUMBERS = np.random.default_rng(80)
+
+
+def _whole(*shape):
+    return _NUMBERS.integers(-3, 4, shape).astype(float)
+
+
+_CONVS = {
+    "one channel, one filter": case(
+        np.array([[[1.0, -1.0], [0.0, 2.0]]]),
+        np.arange(9.0).reshape(1, 3, 3),
+        np.array([[[[0.0, 1.0], [2.0, 3.0]]]]),
+        (1, 1),
+        0,
+    ),
+    "two channels, three filters": case(_whole(3, 2, 3), _whole(2, 3, 5), _whole(3, 2, 2, 3), (1, 1), 0),
+    "two strides, padding, a rest": case(_whole(2, 3, 6), _whole(2, 5, 6), _whole(2, 2, 2, 3), (2, 1), 1),
+    "a stride of three, padding": case(_whole(2, 2, 3), _whole(3, 4, 6), _whole(2, 3, 3, 2), (3, 3), 1),
+}
+
+CONVOLUTIONS = [
+    Task(
+        "rows_back",
+        reference=_rows_back,
+        cases=_ROWS,
+        random=_random_rows,
+        mistakes=[
+            Mistake(
+                "an input meets the weights in reverse; in your grad_x they stand in order",
+                _rows_with(_kernel_turned),
+            ),
+            Mistake("in grad_w nothing is flipped, and your δ is", _rows_with(_delta_turned)),
+            Mistake(
+                "grad_w knows one example only: a weight collects from all rows of the batch",
+                _rows_with(_last_example),
+            ),
+            Mistake(
+                "the batch is averaged: the reuse rule adds, and δ holds the share of each example already",
+                _rows_with(_mean_over_batch),
+            ),
+            Mistake("grad_b is a mean of δ: reuse adds", _rows_with(_bias_by_mean)),
+            Mistake(
+                "the layer has one bias, for all examples and all places: grad_b is one number",
+                _rows_with(_bias_by_row),
+            ),
+            Mistake(
+                "the layer has one bias, for all examples and all places: grad_b is one number",
+                _rows_with(_bias_by_place),
+            ),
+            Mistake(
+                "where stamps overlap, grad_x keeps the last: an input collects from all its windows",
+                _rows_with(_overwritten),
+            ),
+            Mistake("the order of the results is grad_x, grad_w, grad_b", _rows_with(_exchanged)),
+        ],
+        without=("cnnlib.ops.vectorized.conv2d_backward", "cnnlib.ops.loops.conv2d_backward"),
+    ),
+    SPREAD,
+    Task(
+        "convolution_back",
+        reference=_conv_back,
+        cases=_CONVS,
+        random=_random_conv,
+        mistakes=[
+            Mistake(
+                "grad_x is that of the padded input: nobody asks for the gradient of zeros, so cut them off",
+                _conv_uncropped,
+            ),
+            Mistake(
+                "grad_x is cut off at one end only: padding stands on both sides",
+                lambda *arguments: _conv_by(*arguments, crop=0),
+            ),
+            Mistake(
+                "the weights have seen the padded input, with zeros in front: grad_weight needs it as well",
+                lambda *arguments: _conv_by(*arguments, front=0),
+            ),
+            Mistake(
+                "grad_weight reads windows one apart: the outputs were stride apart",
+                lambda *arguments: _conv_by(*arguments, reads=(1, 1)),
+            ),
+            Mistake(
+                "grad_x is overwritten where windows overlap, and by each filter: add",
+                lambda *arguments: _conv_by(*arguments, add=False),
+            ),
+            Mistake(
+                "the kernels are turned by hand; a δ that stamps its kernel turns nothing",
+                lambda *arguments: _conv_by(*arguments, turned=True),
+            ),
+            Mistake(
+                "grad_x hears from the last filter only: an input is read by every filter", _conv_one_filter
+            ),
+            Mistake("grad_bias is a mean over the places: reuse adds", _conv_bias_mean),
+        ],
+        without=("cnnlib.ops.vectorized.conv2d_backward", "cnnlib.ops.loops.conv2d_backward"),
+    ),
+]
