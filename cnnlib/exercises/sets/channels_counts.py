@@ -272,6 +272,14 @@ STACK = Task(
             "the first shape is the input's; return those after each layer",
             lambda shape, layers: [shape, *_stack(shape, layers)],
         ),
+        Mistake(
+            "m pixels hold m − k + 1 windows; and some layers must be refused",
+            lambda *given: _stacked(*given, grow=0),
+        ),
+        Mistake(
+            "the channels that come out are as many as the filters; and some layers must be refused",
+            lambda *given: _stacked(*given, maps=lambda shape, weight: shape[0]),
+        ),
     ],
     without=("cnnlib.shapes.conv2d_geometry", "cnnlib.shapes.conv.conv2d_geometry"),
 )

@@ -28,57 +28,65 @@ def brighter_to_the_right(x):
     return x * np.arange(x.shape[1])
 
 
-def _shift_error(f, x, rows, columns, jump=1):
-    """Return the largest difference between f of the shifted x and the shifted f of x."""
-    if rows % jump or columns % jump:
-        raise ValueError(f"the output cannot move by {rows} / {jump} and {columns} / {jump} units")
-    return float(_differences(f, x, (rows, columns), (rows // jump, columns // jump)).max())
+def _refusing(measure):
+    """Return a measurement that refuses shifts by which no output can move."""
+
+    def refuse(f, x, rows, columns, jump=1):
+        if rows % jump or columns % jump:
+            raise ValueError(f"the output cannot move by {rows} / {jump} and {columns} / {jump} units")
+        return measure(f, x, rows, columns, jump)
+
+    return refuse
 
 
 def _differences(f, x, before, after):
-    """Return the absolute differences, where x is moved before f, and the output after it."""
-    return abs(f(np.roll(x, before, axis=(0, 1))) - np.roll(f(x), after, axis=(0, 1)))
+    """Return f of x, moved before f, less its output, moved after f; both as (rows, columns)."""
+    return f(np.roll(x, before, axis=(0, 1))) - np.roll(f(x), after, axis=(0, 1))
+
+
+def _largest(f, x, rows, columns, jump=1):
+    """Return the largest difference between f of the shifted x and the shifted f of x."""
+    return float(abs(_differences(f, x, (rows, columns), (rows // jump, columns // jump))).max())
 
 
 def _invariance(f, x, rows, columns, jump=1):
-    _shift_error(f, x, rows, columns, jump)
-    return _differences(f, x, (rows, columns), (0, 0)).max()
+    return abs(_differences(f, x, (rows, columns), (0, 0))).max()
 
 
 def _opposite(f, x, rows, columns, jump=1):
-    _shift_error(f, x, rows, columns, jump)
-    return _differences(f, x, (rows, columns), (-rows // jump, -columns // jump)).max()
+    return abs(_differences(f, x, (rows, columns), (-(rows // jump), -(columns // jump)))).max()
 
 
 def _jump_ignored(f, x, rows, columns, jump=1):
-    _shift_error(f, x, rows, columns, jump)
-    return _differences(f, x, (rows, columns), (rows, columns)).max()
+    return abs(_differences(f, x, (rows, columns), (rows, columns))).max()
 
 
 def _mean(f, x, rows, columns, jump=1):
-    _shift_error(f, x, rows, columns, jump)
-    return _differences(f, x, (rows, columns), (rows // jump, columns // jump)).mean()
+    return abs(_differences(f, x, (rows, columns), (rows // jump, columns // jump))).mean()
 
 
 def _signed(f, x, rows, columns, jump=1):
-    _shift_error(f, x, rows, columns, jump)
-    moved = np.roll(f(x), (rows // jump, columns // jump), axis=(0, 1))
-    return (f(np.roll(x, (rows, columns), axis=(0, 1))) - moved).max()
+    return _differences(f, x, (rows, columns), (rows // jump, columns // jump)).max()
 
 
 def _columns_alone(f, x, rows, columns, jump=1):
-    _shift_error(f, x, rows, columns, jump)
-    return _differences(f, x, (0, columns), (0, columns // jump)).max()
+    return abs(_differences(f, x, (0, columns), (0, columns // jump))).max()
 
 
 def _in_one_line(f, x, rows, columns, jump=1):
     """Return the error of np.roll without axis, which moves the pixels along one line."""
-    _shift_error(f, x, rows, columns, jump)
     return abs(f(np.roll(x, (rows, columns))) - np.roll(f(x), (rows // jump, columns // jump))).max()
 
 
-def _never_refusing(f, x, rows, columns, jump=1):
-    return _differences(f, x, (rows, columns), (rows // jump, columns // jump)).max()
+_MEASUREMENTS = {
+    _invariance: "this measures invariance: the output is to be moved, too",
+    _opposite: "input and output are moved in opposite directions",
+    _jump_ignored: "the output has fewer units: where the input moves by jump, it moves by one",
+    _mean: "this is the mean of the differences, not the largest",
+    _signed: "the largest difference may be negative: take absolute values first",
+    _columns_alone: "the picture moves along its columns alone; it is to move down by rows, too",
+    _in_one_line: "np.roll without axis moves all pixels along one line, across the ends of rows",
+}
 
 
 _PICTURE = np.array([[1.0, 0, 2, 5, 1, 0], [3, 1, 0, 2, 4, 1], [0, 2, 6, 1, 1, 3], [2, 3, 1, 0, 7, 2]])
@@ -87,13 +95,14 @@ _PICTURE = np.array([[1.0, 0, 2, 5, 1, 0], [3, 1, 0, 2, 4, 1], [0, 2, 6, 1, 1, 3
 def _random_shift(rng):
     f = [on_a_circle, with_zeros, every_second, brighter_to_the_right][rng.integers(4)]
     jump = 2 if f is every_second else 1
-    rows, columns = (int(n) for n in jump * rng.integers(-3, 4, size=2))
-    return case(f, rng.normal(size=2 * rng.integers(3, 6, size=2)), rows, columns, jump=jump)
+    rows, columns = jump * rng.integers(-3, 4, size=2)
+    columns += rng.integers(4) == 0
+    return case(f, rng.normal(size=2 * rng.integers(3, 6, size=2)), int(rows), int(columns), jump=jump)
 
 
 SHIFT_ERROR = Task(
     "shift_error",
-    reference=_shift_error,
+    reference=_refusing(_largest),
     cases={
         "on a circle, to the right": case(on_a_circle, _PICTURE, 0, 1),
         "on a circle, down and to the left": case(on_a_circle, _PICTURE, 1, -2),
@@ -104,15 +113,11 @@ SHIFT_ERROR = Task(
     },
     random=_random_shift,
     mistakes=[
-        Mistake("this measures invariance: the output is to be moved, too", _invariance),
-        Mistake("input and output are moved in opposite directions", _opposite),
-        Mistake("the output has fewer units: where the input moves by jump, it moves by one", _jump_ignored),
-        Mistake("this is the mean of the differences, not the largest", _mean),
-        Mistake("the largest difference may be negative: take absolute values first", _signed),
-        Mistake("the picture moves along its columns alone; it is to move down by rows, too", _columns_alone),
-        Mistake(
-            "np.roll without axis moves all pixels along one line, across the ends of rows", _in_one_line
+        *(Mistake(hint, _refusing(measure)) for measure, hint in _MEASUREMENTS.items()),
+        Mistake("a shift that is no multiple of jump must be refused with a ValueError", _largest),
+        *(
+            Mistake(f"{hint}; and some shifts must be refused", wrong)
+            for wrong, hint in _MEASUREMENTS.items()
         ),
-        Mistake("a shift that is no multiple of jump must be refused with a ValueError", _never_refusing),
     ],
 )
