@@ -16,20 +16,31 @@ def show(value):
     'an array of shape (8, 16), float64'
     >>> show((3, np.array([1, 2])))
     '(3, [1 2])'
+    >>> print(show({"weight": np.eye(2), "bias": 0.5}))
+    {'weight': [[1. 0.]
+                [0. 1.]],
+     'bias': 0.5}
     """
     if isinstance(value, np.ndarray):
         return _array(value)
     if isinstance(value, tuple):
-        return f"({', '.join(map(show, value))}{',' if len(value) == 1 else ''})"
+        return _bracketed(map(show, value), "(", ",)" if len(value) == 1 else ")")
     if isinstance(value, list):
-        return f"[{', '.join(map(show, value))}]"
+        return _bracketed(map(show, value), "[", "]")
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key!r}: {show(item)}" for key, item in value.items()) + "}"
+        return _bracketed((labelled(f"{key!r}: ", item) for key, item in value.items()), "{", "}")
     if isinstance(value, float | np.floating):
         return f"{value:.7g}"
     if isinstance(value, np.generic):
         return str(value)
     return getattr(value, "__name__", None) or repr(value)
+
+
+def _bracketed(items, opening, closing):
+    """Return items in one line, or below each other if one of them has several lines."""
+    items = list(items)
+    comma = ",\n" if any("\n" in item for item in items) else ", "
+    return opening + comma.join(items).replace("\n", "\n ") + closing
 
 
 def _array(array):
