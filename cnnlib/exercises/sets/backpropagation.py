@@ -27,13 +27,14 @@ def square_of_sum(x):
 def _random_check(rng):
     """Draw a function, and a gradient of it that is wrong in some places."""
     shape = tuple(int(n) for n in rng.integers(2, 4, size=rng.integers(1, 4)))
-    cubic, linear, x = (rng.normal(size=shape) for _ in range(3))
+    cubic, linear = rng.normal(size=(2, *shape))
+    x = rng.integers(-96, 97, shape) / 64  # so that a nudge and its opposite leave no rounding error
 
     def function(x):
         return float((cubic * x**3).sum() + (linear * x).sum() ** 2)
 
     gradient = 3 * cubic * x**2 + 2 * (linear * x).sum() * linear
-    return case(function, x, gradient + rng.integers(-1, 2, shape), 0.125, 0.25)
+    return case(function, x, gradient + rng.choice([-1.0, -0.25, 0.0, 0.25, 1.0], shape), 0.125, 0.5)
 
 
 def _quotients(function, x, step, *, back=1, stay=False, together=False):

@@ -69,8 +69,8 @@ _SCORES = {
 
 def _random_scores(rng):
     n, classes = int(rng.integers(2, 6)), int(rng.integers(2, 7))
-    x = rng.normal(0, 2, (n, classes)) + rng.choice([0.0, 800.0, -800.0], (n, 1))
-    return case(x, rng.integers(0, classes, n))
+    x = rng.choice([1.0, 600.0], (n, 1)) * rng.normal(0, 2, (n, classes))
+    return case(x + rng.choice([0.0, 800.0, -800.0], (n, 1)), rng.integers(0, classes, n))
 
 
 _OVERFLOW = "the exponential of a large score overflows: take each row's largest score off first"
