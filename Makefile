@@ -17,7 +17,7 @@ site test notebooks: export OPENBLAS_NUM_THREADS ?= 1
 site test notebooks: export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book test lint notebooks assignments serve bench setup browser site lock clean
+.PHONY: help book test lint notebooks assignments grade serve bench setup browser site lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -39,6 +39,12 @@ notebooks: $(READY)  ## make the notebooks from the chapters' texts, and run the
 
 assignments: $(READY)  ## make the students' notebooks from the exercises' texts (of SOURCES=another/folder)
 	python -m tools.exercises $(if $(SOURCES),--sources "$(SOURCES)")
+
+# OPTIONS: see python -m tools.grading --help
+grade: $(READY)  ## grade a class: SET=convolution FROM=folder-or-zip [NAMES=expression] [SOURCES=another/folder]
+	@test -n "$(SET)" || { echo "Which set? make grade SET=convolution FROM=folder-or-zip" >&2; exit 1; }
+	@python -m tools.grading "$(SET)" $(if $(FROM),"$(FROM)") $(if $(SOURCES),--sources "$(SOURCES)") \
+	    $(if $(NAMES),--names '$(NAMES)') $(OPTIONS)
 
 serve: site  ## build the book and serve it on this machine
 	@echo "Open http://127.0.0.1:$(PORT)/book/intro.html (Ctrl-C ends)"

@@ -16,9 +16,7 @@ from tools.notebooks.parser import ConversionError
 
 def main(arguments=None):
     """Run the command; return the exit status."""
-    options = _options().parse_args(arguments)
-    # nbgrader calls programs that are installed beside it.
-    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    options = _options().parse_intermixed_args(arguments)
     limits = Limits(options.cell_limit, options.limit, options.memory)
     try:
         with tempfile.TemporaryDirectory(prefix="grading-") as scratch:

@@ -3,10 +3,14 @@
 import hashlib
 import logging
 import shutil
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
+import nbgrader
+from alembic.script import ScriptDirectory
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import PyFileConfigLoader
@@ -66,12 +70,21 @@ class Course:
         return {check.grade_id: check for exercise in self.exercises for check in exercise.checks}
 
 
+def check_set(sources, name):
+    """Raise CourseError unless there is a set of this name."""
+    known = {found.stem for found in Path(sources).glob("*/*.*") if found.stem == found.parent.name}
+    if name not in known:
+        listed = ", ".join(sorted(known)) or "none"
+        raise CourseError(f"there is no set {name!r} in {sources}; there are: {listed}")
+
+
 def read_course(root, sources, name, folder):
     """Return the set ``name`` of ``sources``; nbgrader's database of it is made in ``folder``."""
     source = Path(folder) / "source" / name / f"{name}.ipynb"
     source.parent.mkdir(parents=True)
     _write_source(Path(root), Path(sources), name, source)
     database = f"sqlite:///{folder}/template.db"
+    _new_database(Path(folder) / "template.db")
     _generate(_configuration(root, folder, name, database))
     given = nbformat.read(Path(folder) / "release" / name / f"{name}.ipynb", as_version=4).cells
     return Course(name, _digest(source), Path(root), database, tuple(_exercises(given)), tuple(given))
@@ -99,11 +112,17 @@ def _write_source(root, sources, name, path):
     if text.exists():
         book, sets = Book(root), read_sets(sources, [name])
         path.write_text(source_notebook(book, add_pages(book, sets)[name], sets[0]), encoding="utf-8")
-    elif notebook.exists():
-        shutil.copy(notebook, path)
     else:
-        known = sorted({found.stem for found in sources.glob("*/*.*") if found.stem == found.parent.name})
-        raise CourseError(f"there is no set {name!r} in {sources}; there are: {', '.join(known) or 'none'}")
+        shutil.copy(notebook, path)
+
+
+def _new_database(path):
+    """Make a database with the version that nbgrader would write; it starts a program to find that out."""
+    version = ScriptDirectory(str(Path(nbgrader.__file__).parent / "alembic")).get_current_head()
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        database.execute("INSERT INTO alembic_version VALUES (?)", [version])
+        database.commit()
 
 
 def _generate(config):

@@ -78,12 +78,14 @@ class Run(Execute):
     def process_message(self, msg, cell, cell_index):
         """Take a message from the kernel; past a limit its outputs are dropped, then the cell is stopped."""
         if msg["msg_type"] in ("stream", "display_data", "execute_result", "update_display_data"):
-            before = self.flood
-            self.flood += len(str(msg["content"]))
+            content, before = msg["content"], self.flood
+            self.flood += len(str(content))
             if before <= _MOST_OUTPUT < self.flood:
                 self.interrupting = asyncio.ensure_future(self.km.interrupt_kernel())
             if before > _KEPT_OUTPUT:
                 return None
+            if len(text := content.get("text", "")) > _KEPT_OUTPUT:
+                content["text"] = f"{text[:_KEPT_OUTPUT]}\n(The rest is cut off.)\n"
         return super().process_message(msg, cell, cell_index)
 
     def _place(self, notebook):

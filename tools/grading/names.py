@@ -18,7 +18,7 @@ from pathlib import PurePosixPath
 
 _MOODLE = re.compile(r"(?:^|/)(?P<student_id>[^/]+?)_(?P<number>\d+)_assignsubmission_")
 _CANVAS = re.compile(r"^(?P<student_id>[^/_]+)(?:_LATE)?_(?P<number>\d+)_\d+_[^/]+$", re.IGNORECASE)
-_COLLECTOR = re.compile(r"^(?P<student_id>[^/_]+)_[^/]+$")
+_COLLECTOR = re.compile(r"^(?P<student_id>[^/_]+)_(?P<file_id>[^/]+)\.[^./]+$")
 _FORBIDDEN = re.compile(r'[\x00-\x1f/\\:*?"<>|\[\]{}]+')
 
 
@@ -85,7 +85,10 @@ def _known(path, common, assignment):
     folders = [part for part in parts[common:-1] if not _is_set(part, assignment)]
     if folders:
         return _clean(folders[0]), None
-    if match := _CANVAS.match(parts[-1]) or _COLLECTOR.match(parts[-1]):
+    if match := _CANVAS.match(parts[-1]):
+        return _named(match)
+    # Without the set's name it may be anna_berg.ipynb: another than anna_ott.ipynb.
+    if (match := _COLLECTOR.match(parts[-1])) and _is_set(match["file_id"], assignment):
         return _named(match)
     stem = PurePosixPath(parts[-1]).stem
     if not _is_set(stem, assignment):

@@ -52,12 +52,16 @@ class Draft:
 
     def take_checks(self):
         """Take out the student's copies of the checks: the genuine ones are put in their places."""
-        texts = {tuple(check.text.split()): check for check in self.course.checks.values()}
+        unmarked = [check for name, check in self.course.checks.items() if name not in self.ids.values()]
         for i, cell in enumerate(self.cells):
-            marked = self.course.checks.get(self.ids[i])
-            check = marked or texts.get(tuple(cell.source.split()))
+            check = self.course.checks.get(self.ids[i])
+            alike = [each for each in unmarked if self.ids[i] is None and same(each.text, cell.source)]
+            if alike and not check:
+                # Hidden checks have one text: the first is that of the first exercise.
+                check = alike[0]
+                unmarked.remove(check)
+                self.lost += 1
             if check:
-                self.lost += marked is None
                 self.checked[check.grade_id] = i
                 self._take_check(i, check)
 

@@ -53,7 +53,7 @@ class Sandbox:
         """Return the variables that the program gets: none of the instructor's own."""
         threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
         return threads | {
-            "PATH": os.pathsep.join([str(Path(sys.executable).parent), "/usr/sbin:/usr/bin:/sbin:/bin"]),
+            "PATH": _path(),
             "HOME": "/home/student" if self.walls else os.environ.get("HOME", "/"),
             "LANG": "C.UTF-8",
             "PYTHONDONTWRITEBYTECODE": "1",
@@ -63,6 +63,11 @@ class Sandbox:
             "LIMIT_CPU": str(int(self.limits.submission)),
             "LIMIT_PROCESSES": str(_PROCESSES),
         }
+
+
+def _path():
+    """Return where programs are looked for: this Python first, then the system, its tools included."""
+    return f"{Path(sys.executable).parent}:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
 def _shown():
@@ -81,11 +86,11 @@ def _libraries():
 def built(limits, folder):
     """Return a sandbox that works here; and why it has no walls, or None where it has."""
     sandbox = Sandbox(True, limits)
-    missing = [tool for tool in _TOOLS if not shutil.which(tool)]
+    missing = [tool for tool in _TOOLS if not shutil.which(tool, path=_path())]
     if missing:
         return Sandbox(False, limits), f"there is no {missing[0]}"
     folder = Path(folder) / "probe"
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     probe = sandbox.command([sys.executable, "-c", "import ipykernel, cnnlib.exercises"], folder)
     done = subprocess.run(
         probe, env=sandbox.environment(), cwd=folder, capture_output=True, text=True, timeout=120, check=False

@@ -1,0 +1,168 @@
+"""What is handed over: folders and zips, names, files that are no notebooks."""
+
+import io
+import json
+import os
+import zipfile
+
+import pytest
+
+from tools.grading import collect as collecting
+from tools.grading.collect import CollectError, collect
+from tools.grading.names import NamesError, students
+from tools.grading.reading import Unreadable, read_notebook
+from tools.grading.store import Store
+
+
+def packed(files):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return file.getvalue()
+
+
+def found(source):
+    return {each.path: each for each in collect(source)}
+
+
+def test_a_folder_is_walked(tmp_path):
+    (tmp_path / "Zoë Ünal").mkdir()
+    (tmp_path / "Zoë Ünal" / "a b.ipynb").write_bytes(b"1")
+    (tmp_path / ".DS_Store").write_bytes(b"2")
+    (tmp_path / "link.ipynb").symlink_to("/etc/passwd")
+    files = found(tmp_path)
+    assert set(files) == {"Zoë Ünal/a b.ipynb", "link.ipynb"}
+    assert files["Zoë Ünal/a b.ipynb"].data == b"1"
+    assert "not followed" in files["link.ipynb"].reason
+
+
+def test_zips_in_zips_are_opened(tmp_path):
+    inner = packed({"small.ipynb": "1", "data/x.csv": "2"})
+    (tmp_path / "class.zip").write_bytes(
+        packed({"anna.zip": inner, "ben/small.ipynb": "3", "empty.zip": packed({})})
+    )
+    assert set(found(tmp_path / "class.zip")) == {
+        "anna.zip/small.ipynb",
+        "anna.zip/data/x.csv",
+        "ben/small.ipynb",
+        "empty.zip",
+    }
+
+
+def test_no_path_leads_out_of_a_zip(tmp_path):
+    names = ["../../evil.ipynb", "/etc/evil", "C:\\evil\\x.ipynb", "a/../../b.ipynb"]
+    (tmp_path / "class.zip").write_bytes(packed(dict.fromkeys(names, "x")))
+    files = list(collect(tmp_path / "class.zip"))
+    store = Store(tmp_path / "grading")
+    store.keep(files, dict.fromkeys([each.path for each in files]))
+    assert len(files) == 4
+    assert not [each.path for each in files if ".." in each.path or each.path.startswith("/")]
+    assert len([path for path in (tmp_path / "grading/originals").rglob("*") if path.is_file()]) == 4
+
+
+def test_what_is_too_large_is_told_and_not_unpacked(tmp_path, monkeypatch):
+    monkeypatch.setattr(collecting, "_LARGEST", 1000)
+    (tmp_path / "class.zip").write_bytes(packed({"bomb.ipynb": b"0" * 100_000, "small.ipynb": b"1"}))
+    files = found(tmp_path / "class.zip")
+    assert files["bomb.ipynb"].data is None
+    assert "too large" in files["bomb.ipynb"].reason
+    assert files["small.ipynb"].data == b"1"
+
+
+def test_a_damaged_file_of_a_zip_is_told(tmp_path):
+    data = bytearray(packed({"a.ipynb": os.urandom(200), "b.ipynb": b"2"}))
+    data[60] ^= 255
+    (tmp_path / "class.zip").write_bytes(data)
+    files = found(tmp_path / "class.zip")
+    assert "damaged" in files["a.ipynb"].reason
+    assert files["b.ipynb"].data == b"2"
+
+
+def test_too_much_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(collecting, "_MOST", 2)
+    for name in "abc":
+        (tmp_path / name).write_bytes(b"")
+    with pytest.raises(CollectError, match="over 2 files"):
+        list(collect(tmp_path))
+
+
+def test_an_original_is_never_written_over(tmp_path):
+    store, path = Store(tmp_path / "grading"), tmp_path / "in" / "anna.ipynb"
+    path.parent.mkdir()
+    for content in (b"first", b"second", b"first"):
+        path.write_bytes(content)
+        files = list(collect(path.parent))
+        kept = store.keep(files, {"anna.ipynb": "anna"})
+    assert len(kept) == 2
+    assert [(store.folder / each["path"]).read_bytes() for each in kept] == [b"first", b"second"]
+
+
+@pytest.mark.parametrize(
+    ("paths", "expected"),
+    [
+        (["anna/small.ipynb", "ben/deep/small.ipynb"], ["anna", "ben"]),
+        (["all/anna/small/small.ipynb", "all/ben/small/small.ipynb"], ["anna", "ben"]),
+        (["anna/small.ipynb"], ["anna"]),
+        (["anna.zip/small.ipynb", "ben.zip/x/small.ipynb"], ["anna", "ben"]),
+        (
+            ["Anna Berg_17_assignsubmission_file_/small.ipynb", "Ben_18_assignsubmission_file_/x.ipynb"],
+            ["Anna Berg", "Ben"],
+        ),
+        (
+            ["Li_17_assignsubmission_file_/a.ipynb", "Li_18_assignsubmission_file_/a.ipynb"],
+            ["Li-17", "Li-18"],
+        ),
+        (["berganna_123_456_small.ipynb", "ott_LATE_7_8_small-1.ipynb"], ["berganna", "ott"]),
+        (["anna.berg_small.ipynb", "ben_small.ipynb"], ["anna.berg", "ben"]),
+        (["anna.ipynb", "small.ipynb", "small (1).ipynb"], ["anna", None, None]),
+        (["anna_berg.ipynb", "anna_ott.ipynb"], ["anna_berg", "anna_ott"]),
+        (["a:b/small.ipynb", "c\x00d/small.ipynb"], ["a-b", "c-d"]),
+    ],
+)
+def test_names_are_read_from_paths(paths, expected):
+    assert list(students(paths, "small").values()) == expected
+
+
+def test_an_expression_takes_the_place_of_the_layouts():
+    names = students(["hw/x-anna-1.ipynb", "hw/none.ipynb"], "small", r"x-(?P<student_id>\w+)-")
+    assert names == {"hw/x-anna-1.ipynb": "anna", "hw/none.ipynb": None}
+
+
+def test_an_expression_without_its_group_is_refused():
+    with pytest.raises(NamesError, match="student_id"):
+        students(["a"], "small", "(.*)")
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "empty"),
+        (b" \n", "empty"),
+        (b"%PDF-1.4", "a PDF"),
+        (b"PK\x03\x04", "a zip"),
+        (b"<!DOCTYPE html>", "a web page"),
+        (b"\xff\x00\xfe", "neither text"),
+        (b"hello", "a text, not a notebook"),
+        (b'{"cells": [', "damaged"),
+        (b"[1]", "JSON, but not a notebook"),
+        (b'{"cells": 3}', "JSON, but not a notebook"),
+        (b'{"cells": []}', "without cells"),
+        (b'{"cells": [3, {"cell_type": "other"}]}', "without cells"),
+        (b"[" * 100_000, "not a notebook"),
+        (b'{"nbformat": 3, "worksheets": [7]}', "old format"),
+    ],
+)
+def test_what_is_no_notebook_is_named(data, reason):
+    with pytest.raises(Unreadable, match=reason):
+        read_notebook(data)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_careless_notebook_is_read(encoding):
+    cells = [
+        {"cell_type": "code", "source": ["x = 1\n", "y = '\ud800ü'"], "metadata": None},
+        {"cell_type": "markdown"},
+    ]
+    notebook = read_notebook(json.dumps({"cells": cells}).encode(encoding))
+    assert [cell.source for cell in notebook.cells] == ["x = 1\ny = '?ü'", ""]

@@ -1,0 +1,86 @@
+"""What a cell may do to the machine that grades it: not much."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from tools.grading.kernel import GradingFailed, Run
+from tools.grading.sandbox import Limits, Sandbox, built
+
+
+@pytest.fixture(scope="module")
+def short_folder():
+    # A socket's path has at most 107 characters.
+    folder = Path(tempfile.mkdtemp())
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="module")
+def sandbox(short_folder):
+    found, missing = built(Limits(memory=2048), short_folder)
+    if missing:
+        pytest.skip(f"this system has no sandbox: {missing}")
+    return found
+
+
+def run(sandbox, folder, *sources, timeout=3):
+    """Run cells; return what each said, its errors included."""
+    notebook = new_notebook(cells=[new_code_cell(source) for source in sources])
+    own = folder / "run"
+    own.mkdir()
+    try:
+        done = Run(sandbox=sandbox, timeout=timeout, submission=20).run(notebook, own)
+    finally:
+        shutil.rmtree(own)
+    return [" ".join(map(_said, cell.outputs)) for cell in done.cells]
+
+
+def _said(output):
+    return output.get("ename") or "".join(output.get("text", "")) or output.data["text/plain"]
+
+
+def test_memory_files_and_output_are_bounded(sandbox, short_folder):
+    hog, disk, flood, fine = run(
+        sandbox,
+        short_folder,
+        "x = bytearray(8 << 30)",
+        "with open('big', 'wb') as file:\n    while True:\n        file.write(bytes(10_000_000))",
+        "while True:\n    print('x' * 1000)",
+        "1 + 1",
+    )
+    assert (hog, disk, fine) == ("MemoryError", "OSError", "2")
+    assert flood.endswith("KeyboardInterrupt")
+    assert len(flood) < 2_000_000
+
+
+def test_a_fork_bomb_goes_off_in_its_own_room(sandbox, short_folder):
+    with_bomb = "import os\nwhile True:\n    try:\n        os.fork()\n    except OSError:\n        pass"
+    with pytest.raises(GradingFailed):
+        run(sandbox, short_folder, f"{with_bomb}", "1 + 1")
+    assert run(sandbox, short_folder, "1 + 1") == ["2"]
+
+
+def test_the_processes_of_others_are_not_seen(sandbox, short_folder):
+    (count,) = run(sandbox, short_folder, "import os\nsum(name.isdigit() for name in os.listdir('/proc'))")
+    assert count == "1"
+
+
+def test_without_walls_it_runs_all_the_same(short_folder):
+    assert run(Sandbox(False, Limits()), short_folder, "1 + 1") == ["2"]
+
+
+def test_a_system_without_the_tools_is_told(short_folder, monkeypatch):
+    monkeypatch.setattr("tools.grading.sandbox._TOOLS", ("no-such-tool",))
+    found, missing = built(Limits(), short_folder)
+    assert (found.walls, missing) == (False, "there is no no-such-tool")
+
+
+def test_a_system_that_forbids_it_is_told(short_folder, monkeypatch):
+    monkeypatch.setattr("tools.grading.sandbox._SCRIPT", Path("/missing/sandbox.sh"))
+    found, missing = built(Limits(), short_folder)
+    assert not found.walls
+    assert "sandbox.sh" in missing
