@@ -1,6 +1,5 @@
 """A students' notebook in a real kernel: an empty folder, a cnnlib that was installed, no other package."""
 
-import ast
 import asyncio
 import os
 import shutil
@@ -28,8 +27,8 @@ OPTIONAL = {
     "torch",
     "tqdm",
 }
-# What a package that a set imports needs itself.
-_BEHIND = {"sklearn": {"joblib", "scipy", "threadpoolctl"}}
+# What comes along where the text at the beginning of a set asks for a package.
+_ASKED_FOR = {"scikit-learn": {"joblib", "scipy", "sklearn", "threadpoolctl"}}
 
 _PRELUDE = """
 import sys
@@ -84,10 +83,8 @@ def _message(cell):
 
 
 def missing_packages(exercise_set):
-    """Return the optional packages, less those that the set's own plain cells import."""
-    plain = [cell for cell in exercise_set.cells if cell.kind == "code" and not cell.role]
-    nodes = [node for cell in plain for node in ast.walk(ast.parse(cell.source))]
-    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
-    names |= {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
-    needed = {name.partition(".")[0] for name in names}
-    return OPTIONAL - needed - {each for name in needed for each in _BEHIND.get(name, ())}
+    """Return the optional packages, less those that the set asks for before its first exercise."""
+    first = exercise_set.exercises[0].line
+    opening = [cell for cell in exercise_set.cells if cell.kind == "markdown" and cell.line < first]
+    text = "\n".join(cell.source for cell in opening)
+    return OPTIONAL.difference(*(modules for name, modules in _ASKED_FOR.items() if name in text))
