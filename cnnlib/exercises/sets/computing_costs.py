@@ -177,5 +177,6 @@ TASKS = [
                 _all_channels,
             ),
         ],
+        atol=0.0,  # seconds are far below the usual tolerance
     ),
 ]

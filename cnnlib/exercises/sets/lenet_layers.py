@@ -234,7 +234,7 @@ TASKS = [
         reference=_by_table,
         cases={
             "two maps from two, by hand": _BY_HAND,
-            "three maps from two, kernels of 2 × 2": _layer(1, (2, 3, 4), 3, (2, 2)),
+            "three maps from two, kernels of 2 × 2": _layer(8, (2, 3, 4), 3, (2, 2)),
             "four maps from three, kernels of 2 × 3": _layer(2, (3, 4, 5), 4, (2, 3)),
         },
         random=_random_layer,
