@@ -1,4 +1,4 @@
-"""Chapter 11: response normalization, dropout's subnetworks, and a learning rate that falls in steps."""
+"""Chapter 11: response normalization and dropout's subnetworks."""
 
 from itertools import product
 
@@ -158,60 +158,6 @@ _MEAN_MISTAKES = [
 ]
 
 
-def _learning_rates(errors, lr, patience, *, best_of=min, better=np.less, most=3, restart=True, early=False):
-    """Return the rate of each epoch, with what may be wrong about it.
-
-    The options: what a new error is compared with, when it is better, how many divisions there are, whether
-    counting starts anew after one, and whether a division is for the epoch that has just ended.
-    """
-    rates, seen, stalled = [], [], 0
-    for error in errors:
-        rates.append(lr)
-        stalled = 0 if not seen or better(error, best_of(seen)) else stalled + 1
-        seen.append(error)
-        if stalled >= patience and most:
-            lr, most = lr / 10, most - 1
-            stalled = 0 if restart else stalled
-            rates[-1] = lr if early else rates[-1]
-    return np.array(rates)
-
-
-def _rates_with(**options):
-    return lambda *given: _learning_rates(*given, **options)
-
-
-def _random_errors(rng):
-    steps = rng.choice([-0.03, -0.02, -0.01, 0.0, 0.01, 0.02], size=rng.integers(16, 30))
-    return case(0.8 + np.cumsum(steps), 0.01, int(rng.integers(2, 4)))
-
-
-_ERRORS = {
-    "one stall": case(np.array([0.9, 0.7, 0.6, 0.65, 0.62, 0.5]), 0.01, 2),
-    "better than the last, not than the best": case(np.array([0.5, 0.8, 0.7, 0.6, 0.55, 0.4]), 0.1, 3),
-    "the same error again": case(np.array([0.6, 0.5, 0.5, 0.5, 0.4, 0.4, 0.3]), 0.01, 2),
-    "stalled for good": case(np.array([0.5, 0.4, *[0.45, 0.41, 0.44] * 4]), 0.01, 2),
-}
-_RATE_MISTAKES = [
-    Mistake(
-        "you compare with the epoch before: an error is better only if it is below all before it",
-        _rates_with(best_of=lambda seen: seen[-1]),
-    ),
-    Mistake("the same error once more is no improvement", _rates_with(better=np.less_equal)),
-    Mistake(
-        "after a division, counting starts anew: the new rate gets its own epochs of patience",
-        _rates_with(restart=False),
-    ),
-    Mistake("the rate falls more than three times", _rates_with(most=99)),
-    Mistake(
-        "the rate falls an epoch early: an epoch's error is known when it is over, and changes the next",
-        _rates_with(early=True),
-    ),
-    Mistake(
-        "the rate falls an epoch late: `patience` epochs without a new best are enough",
-        lambda errors, lr, patience: _learning_rates(errors, lr, patience + 1),
-    ),
-]
-
 TASKS = [
     Task(
         "response_norm",
@@ -227,12 +173,5 @@ TASKS = [
         cases=_LAYERS,
         random=_random_layer,
         mistakes=_MEAN_MISTAKES,
-    ),
-    Task(
-        "learning_rates",
-        reference=_learning_rates,
-        cases=_ERRORS,
-        random=_random_errors,
-        mistakes=_RATE_MISTAKES,
     ),
 ]

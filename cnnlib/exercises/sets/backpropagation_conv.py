@@ -7,78 +7,6 @@ from cnnlib.exercises.task import Mistake, Task, case
 from cnnlib.ops import vectorized
 
 
-def _rows_back(delta, x, w):
-    """Return the gradients of rows, of their one kernel and of its bias."""
-    grad_x, grad_w, grad_b = vectorized.conv2d_backward(
-        delta[:, None, None], x[:, None, None], w[None, None, None]
-    )
-    return grad_x[:, 0, 0], grad_w[0, 0, 0], float(grad_b[0])
-
-
-def _rows_with(change):
-    """Return the way back whose result ``change(grad_x, grad_w, grad_b, delta, x, w)`` has spoilt."""
-    return lambda delta, x, w: change(*_rows_back(delta, x, w), delta, x, w)
-
-
-def _kernel_turned(grad_x, grad_w, grad_b, delta, x, w):
-    return _rows_back(delta, x, w[::-1])[0], grad_w, grad_b
-
-
-def _delta_turned(grad_x, grad_w, grad_b, delta, x, w):
-    return grad_x, _rows_back(delta[:, ::-1], x, w)[1], grad_b
-
-
-def _last_example(grad_x, grad_w, grad_b, delta, x, w):
-    return grad_x, _rows_back(delta[-1:], x[-1:], w)[1], grad_b
-
-
-def _mean_over_batch(grad_x, grad_w, grad_b, delta, x, w):
-    return grad_x, grad_w / len(x), grad_b / len(x)
-
-
-def _bias_by_mean(grad_x, grad_w, grad_b, delta, x, w):
-    return grad_x, grad_w, float(delta.mean())
-
-
-def _bias_by_row(grad_x, grad_w, grad_b, delta, x, w):
-    return grad_x, grad_w, delta.sum(axis=1)
-
-
-def _bias_by_place(grad_x, grad_w, grad_b, delta, x, w):
-    return grad_x, grad_w, delta.sum(axis=0)
-
-
-def _overwritten(grad_x, grad_w, grad_b, delta, x, w):
-    grad_x = np.zeros(x.shape)
-    for i in range(delta.shape[1]):
-        grad_x[:, i : i + len(w)] = delta[:, i, None] * w
-    return grad_x, grad_w, grad_b
-
-
-def _exchanged(grad_x, grad_w, grad_b, delta, x, w):
-    return grad_w, grad_x, grad_b
-
-
-def _random_rows(rng):
-    n, k, places = (int(count) for count in rng.integers((2, 2, 2), (4, 5, 6)))
-    return case(rng.normal(size=(n, places)), rng.normal(size=(n, places + k - 1)), rng.normal(size=k))
-
-
-_ROWS = {
-    "one row": case(
-        np.array([[1.0, -1.0, 2.0]]), np.array([[4.0, 0.0, 2.0, 1.0, 3.0]]), np.array([1.0, 2.0, 4.0])
-    ),
-    "two rows, two weights": case(
-        np.array([[1.0, 0.0, -2.0], [3.0, 1.0, 1.0]]),
-        np.array([[2.0, 1.0, 0.0, 5.0], [1.0, -1.0, 3.0, 2.0]]),
-        np.array([1.0, -3.0]),
-    ),
-    "a single place": case(
-        np.array([[2.0], [3.0]]), np.array([[1.0, 5.0], [-1.0, 0.5]]), np.array([2.0, 7.0])
-    ),
-}
-
-
 def _conv_back(delta, x, weight, stride, padding):
     results = vectorized.conv2d_backward(delta[None], x[None], weight, stride=stride, padding=padding)
     return results[0][0], results[1], results[2]
@@ -148,42 +76,6 @@ _CONVS = {
 }
 
 CONVOLUTIONS = [
-    Task(
-        "rows_back",
-        reference=_rows_back,
-        cases=_ROWS,
-        random=_random_rows,
-        mistakes=[
-            Mistake(
-                "an input meets the weights in reverse; in your grad_x they stand in order",
-                _rows_with(_kernel_turned),
-            ),
-            Mistake("in grad_w nothing is flipped, and your δ is", _rows_with(_delta_turned)),
-            Mistake(
-                "grad_w knows one example only: a weight collects from all rows of the batch",
-                _rows_with(_last_example),
-            ),
-            Mistake(
-                "the batch is averaged: the reuse rule adds, and δ holds the share of each example already",
-                _rows_with(_mean_over_batch),
-            ),
-            Mistake("grad_b is a mean of δ: reuse adds", _rows_with(_bias_by_mean)),
-            Mistake(
-                "the layer has one bias, for all examples and all places: grad_b is one number",
-                _rows_with(_bias_by_row),
-            ),
-            Mistake(
-                "the layer has one bias, for all examples and all places: grad_b is one number",
-                _rows_with(_bias_by_place),
-            ),
-            Mistake(
-                "where stamps overlap, grad_x keeps the last: an input collects from all its windows",
-                _rows_with(_overwritten),
-            ),
-            Mistake("the order of the results is grad_x, grad_w, grad_b", _rows_with(_exchanged)),
-        ],
-        without=("cnnlib.ops.vectorized.conv2d_backward", "cnnlib.ops.loops.conv2d_backward"),
-    ),
     SPREAD,
     Task(
         "convolution_back",

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnnlib.exercises.sets.channels_counts import COSTS, SEPARABLE, STACK
+from cnnlib.exercises.sets.channels_counts import COSTS, SEPARABLE
 from cnnlib.exercises.sets.channels_layers import MERGED, UNGROUPED, VOLUME_LAYER
 from cnnlib.exercises.task import Mistake, Task, case
 
@@ -154,4 +154,4 @@ _POINTWISE = Task(
     ),
 )
 
-TASKS = [COSTS, _REORDER, SEPARABLE, _POINTWISE, STACK, VOLUME_LAYER, UNGROUPED, MERGED]
+TASKS = [COSTS, _REORDER, SEPARABLE, _POINTWISE, VOLUME_LAYER, UNGROUPED, MERGED]

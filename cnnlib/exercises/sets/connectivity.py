@@ -67,69 +67,6 @@ _ARROWS = Task(
 )
 
 
-def _edge_costs(height, width, taps):
-    """Return the operations of a row of taps that slides, and of the dense matrix that does the same."""
-    return _operations(height * (width - taps + 1), taps, height * width)
-
-
-def _operations(outputs, taps, inputs):
-    return outputs * (2 * taps - 1), outputs * (2 * inputs - 1)
-
-
-def _random_edges(rng):
-    taps = int(rng.integers(2, 6))
-    return case(int(rng.integers(6, 400)), int(taps + rng.integers(5, 400)), taps)
-
-
-_EDGES = Task(
-    "edge_costs",
-    reference=_edge_costs,
-    cases={
-        "two rows of three pixels, two taps": case(2, 3, 2),
-        "five rows of four pixels, three taps": case(5, 4, 3),
-        "the photograph of the chapter": case(280, 320, 2),
-        "one tap": case(3, 4, 1),
-    },
-    random=_random_edges,
-    mistakes=[
-        Mistake(
-            "a row of width pixels holds width − taps + 1 windows, not width",
-            lambda height, width, taps: _operations(height * width, taps, height * width),
-        ),
-        Mistake(
-            "the kernel lies in a row: it shortens the rows of the picture, not their number",
-            lambda height, width, taps: _operations((height - taps + 1) * width, taps, height * width),
-        ),
-        Mistake(
-            "these are the multiplications alone; additions are operations, too",
-            lambda height, width, taps: tuple(
-                height * (width - taps + 1) * n for n in (taps, height * width)
-            ),
-        ),
-        Mistake(
-            "n products need one addition less than n",
-            lambda height, width, taps: tuple(
-                height * (width - taps + 1) * 2 * n for n in (taps, height * width)
-            ),
-        ),
-        Mistake(
-            "the matrix is not square: it has a row for each output, and there are fewer of them than pixels",
-            lambda height, width, taps: (
-                _edge_costs(height, width, taps)[0],
-                height * width * (2 * height * width - 1),
-            ),
-        ),
-        Mistake(
-            "the second number is that of the matrix's entries; count what is done with them",
-            lambda height, width, taps: (
-                _edge_costs(height, width, taps)[0],
-                height * (width - taps + 1) * height * width,
-            ),
-        ),
-    ],
-)
-
-
 def _banded(w):
     """Return the (m, m) matrix of a local, zero-padded layer with kernels w (m, k), k odd."""
     m, k = w.shape
@@ -274,4 +211,4 @@ _TILED = Task(
     ],
 )
 
-TASKS = [_ARROWS, _EDGES, _BANDED, *_FIELDS, _TILED, SHIFT_ERROR]
+TASKS = [_ARROWS, _BANDED, *_FIELDS, _TILED, SHIFT_ERROR]

@@ -1,4 +1,4 @@
-"""Chapter 7, continued: where weights begin, steps, and dropout."""
+"""Chapter 7, continued: where weights begin, and dropout."""
 
 import math
 
@@ -58,54 +58,6 @@ def _random_start(rng):
     out, inputs = rng.permutation(5)[:2] + 2
     kernel = [] if rng.random() < 0.4 else rng.integers(2, 5, size=2)
     return case(tuple(int(n) for n in (out, inputs, *kernel)), recipe, int(rng.integers(1000)))
-
-
-def _walk(w, gradients, lr, momentum, *, own=1.0, memory=True):
-    """Return the weights after each step.
-
-    ``own`` is the share of the new gradient; without ``memory`` a step knows one gradient back.
-    """
-    path, velocity = [], np.zeros_like(w)
-    for gradient in gradients:
-        step = momentum * velocity + own * gradient
-        w = w - lr * step
-        velocity = step if memory else gradient
-        path.append(w)
-    return np.array(path)
-
-
-def _walk_late(w, gradients, lr, momentum):
-    return np.vstack([w[None], _walk(w, gradients, lr, momentum)[:-1]])
-
-
-def _walk_ahead(w, gradients, lr, momentum):
-    """Move as Nesterov does, by what the velocity will be if the gradient stays."""
-    path = np.vstack([w[None], _walk(w, gradients, lr, momentum)])
-    velocities = -np.diff(path, axis=0) / lr
-    return w - lr * np.cumsum(gradients + momentum * velocities, axis=0)
-
-
-def _walk_repeated(w, gradients, lr, momentum):
-    return np.tile(_walk(w, gradients, lr, momentum)[-1], (len(gradients), 1))
-
-
-def _random_walk(rng):
-    n, steps = (int(k) for k in rng.integers(2, 6, size=2))
-    return case(
-        rng.normal(size=n),
-        rng.normal(size=(steps + 1, n)),
-        float(rng.uniform(0.05, 0.5)),
-        float(rng.uniform(0.5, 0.95)),
-    )
-
-
-_WALKS = {
-    "one weight, three times the same gradient": case(np.array([10.0]), np.ones((3, 1)), 1.0, 0.5),
-    "two weights, gradients that change their sign": case(
-        np.array([1.0, -1.0]), np.array([[1.0, 2.0], [-1.0, 0.0], [3.0, 1.0], [0.0, 0.0]]), 0.1, 0.9
-    ),
-    "no momentum": case(np.array([2.0, 0.0]), np.array([[1.0, -1.0], [4.0, 2.0]]), 0.25, 0.0),
-}
 
 
 def _drop(x, noise, p, training):
@@ -192,42 +144,6 @@ TRAINING = [
                 _start_with(_xavier_units),
             ),
             Mistake("the numbers are drawn uniformly, but should be normal", _start_uniform),
-        ],
-    ),
-    Task(
-        "momentum_path",
-        reference=_walk,
-        cases=_WALKS,
-        random=_random_walk,
-        mistakes=[
-            Mistake(
-                "these are steps without momentum",
-                lambda w, gradients, lr, momentum: _walk(w, gradients, lr, 0.0),
-            ),
-            Mistake(
-                "the steps lead uphill: move against the velocity",
-                lambda w, gradients, lr, momentum: _walk(w, gradients, -lr, momentum),
-            ),
-            Mistake(
-                "the new gradient counts whole: nothing multiplies it by 1 − momentum",
-                lambda w, gradients, lr, momentum: _walk(w, gradients, lr, momentum, own=1 - momentum),
-            ),
-            Mistake(
-                "the path is one step late: renew the velocity, move, and only then write the weights down",
-                _walk_late,
-            ),
-            Mistake(
-                "a step remembers only one gradient back: the velocity before holds all earlier ones",
-                lambda *arguments: _walk(*arguments, memory=False),
-            ),
-            Mistake(
-                "the velocity is used one step ahead, as Nesterov does: move by the new velocity alone",
-                _walk_ahead,
-            ),
-            Mistake(
-                "all rows are the same: the list holds one array many times, and each step writes into it",
-                _walk_repeated,
-            ),
         ],
     ),
     Task(
