@@ -54,8 +54,10 @@ def make_class(folder):
     course = read_course(ROOT, ROOT / "book/exercises", SET, folder / "made")
     source = nbformat.read(folder / "made/source" / SET / f"{SET}.ipynb", as_version=4)
     room = Classroom.of(course, source)
-    kinds = [*_accidents(room).values()]
-    files = [*islice(cycle(kinds), ACCIDENTS), *_ordinary(room, STUDENTS - ACCIDENTS)]
+    accidents = cycle(_accidents(room).values())
+    files = [*_ordinary(room, STUDENTS)]
+    every = STUDENTS // ACCIDENTS
+    files[every - 1 :: every] = islice(accidents, ACCIDENTS)
     for number, data in enumerate(files):
         path = folder / "class" / f"student{number:03}" / f"{SET}.ipynb"
         path.parent.mkdir(parents=True)

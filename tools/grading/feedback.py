@@ -25,7 +25,7 @@ def page(course, row, notebook):
     title = escape(f"{course.name}: {row['student']}")
     body = [
         f"<h1>{title}</h1>",
-        f"<p class=total>{_number(row['points'])} of {_number(course.points)} points</p>",
+        f"<p class=total>{_number(row['points'])} of {course.points:g} points{_pending(course, row)}</p>",
     ]
     body += [_table(course, row), _notes(row)]
     body += [_exercise(each, row) for each in course.exercises]
@@ -52,6 +52,11 @@ class _Nothing:
 
 def _number(value):
     return "not yet graded" if value is None else f"{value:g}"
+
+
+def _pending(course, row):
+    points = sum(each.points for each in course.exercises if each.name in row["by_hand"])
+    return f"; {points:g} more are to be graded by hand" if points else ""
 
 
 def _table(course, row):

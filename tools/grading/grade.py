@@ -81,9 +81,12 @@ def _coded(exercise, cells):
     checks = [_check(cells[check.grade_id]) for check in exercise.checks]
     answer = cells.get(exercise.name)
     said = [check["message"] for check in checks if check["message"]]
+    own = _errors(answer) if said else []
+    # Where the answer itself could not be run, it is no news that its function is missing.
+    missing = f"NameError: name '{exercise.name}' is not defined"
     return {
         "points": sum(check["points"] for check in checks),
-        "messages": list(dict.fromkeys([*_errors(answer), *said])) if said else [],
+        "messages": own + [each for each in dict.fromkeys(said) if not (own and each == missing)],
         "checks": checks,
     }
 
@@ -110,6 +113,7 @@ def _message(error):
     """Return an error's text; that of a check is shown alone, any other's name is part of it."""
     text = _COLORS.sub("", str(error.evalue or ""))
     alone = error.ename in ("WrongAnswer", "CellTimeoutError")
+    text = re.sub(r"\(\d+\.py, (line \d+)\)", r"(\1)", text)
     return (text if alone else f"{error.ename}: {text}".removesuffix(": "))[:_LONGEST]
 
 

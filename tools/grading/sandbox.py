@@ -56,6 +56,7 @@ class Sandbox:
             "PATH": _path(),
             "HOME": "/home/student" if self.walls else os.environ.get("HOME", "/"),
             "LANG": "C.UTF-8",
+            "PYTHONPATH": str(Path(cnnlib.__file__).parents[1]),  # the same cnnlib as here
             "PYTHONDONTWRITEBYTECODE": "1",
             "PIP_NO_INDEX": "1",
             "PIP_DISABLE_PIP_VERSION_CHECK": "1",
