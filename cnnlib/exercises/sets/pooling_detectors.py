@@ -1,0 +1,171 @@
+"""Pooling: the convolution that averages, and the detector that asks whether there is one anywhere."""
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+from cnnlib.exercises.task import Mistake, Task, case
+
+FLAT = 1e-9  # the contrast below which a window has nothing on it
+_TEMPLATE = np.array([[0.0, 1.0, 0.0], [1.0, 1.0, 0.0]])
+
+
+def _averaging(channels, kernel_size):
+    """Return the weight of a convolution that averages each channel by itself."""
+    return np.eye(channels)[:, :, None, None] * np.full(kernel_size, 1 / np.prod(kernel_size))
+
+
+def _every_channel(channels, kernel_size):
+    return np.full((channels, channels, *kernel_size), 1 / np.prod(kernel_size))
+
+
+def _divided_by_all(channels, kernel_size):
+    return _averaging(channels, kernel_size) / channels
+
+
+def _summing(channels, kernel_size):
+    return _averaging(channels, kernel_size) * np.prod(kernel_size)
+
+
+def _by_the_height(channels, kernel_size):
+    return _summing(channels, kernel_size) / kernel_size[0] ** 2
+
+
+def _grouped(channels, kernel_size):
+    return np.full((channels, 1, *kernel_size), 1 / np.prod(kernel_size))
+
+
+def _one_tap(channels, kernel_size):
+    weight = np.zeros((channels, channels, *kernel_size))
+    weight[..., 0, 0] = np.eye(channels)
+    return weight
+
+
+def _windows(scenes, template):
+    return sliding_window_view(scenes, template.shape, axis=(1, 2))
+
+
+def _coefficients(scenes, template, centered=True, contrast=None):
+    """Return the correlation of each window with the template, 0 where a window is flat."""
+    windows = _windows(scenes, template)
+    shape = template - template.mean()
+    deviations = windows - windows.mean((3, 4), keepdims=True) if centered else windows
+    spread = np.sqrt((deviations**2).mean((3, 4))) if contrast is None else contrast
+    products = (windows * shape).mean((3, 4))
+    return np.where(spread > FLAT, products / (np.maximum(spread, FLAT) * template.std()), 0.0)
+
+
+def _best_match(scenes, template):
+    return _coefficients(scenes, template).max((1, 2))
+
+
+def _averaged(scenes, template):
+    return _coefficients(scenes, template).mean((1, 2))
+
+
+def _loudness(scenes, template):
+    return (_windows(scenes, template) * (template - template.mean())).sum((3, 4)).max((1, 2))
+
+
+def _contrast_of_the_scene(scenes, template):
+    contrast = scenes.std((1, 2))[:, None, None]
+    return _coefficients(scenes, template, contrast=contrast).max((1, 2))
+
+
+def _brightness(scenes, template):
+    return _coefficients(scenes, template, centered=False).max((1, 2))
+
+
+def _dark_as_well(scenes, template):
+    return np.abs(_coefficients(scenes, template)).max((1, 2))
+
+
+def _last_windows_missing(scenes, template):
+    return _coefficients(scenes, template)[:, :-1, :-1].max((1, 2))
+
+
+def _one_for_all(scenes, template):
+    return np.full(len(scenes), _best_match(scenes, template).max())
+
+
+def _flipped(scenes, template):
+    return _best_match(scenes, template[::-1, ::-1])
+
+
+def _scene(*corners, size=(6, 7), light=1.0, ground=0.5):
+    """Return a scene with the template at some corners."""
+    scene = np.full(size, ground)
+    for i, j in corners:
+        scene[i : i + 2, j : j + 3] += light * _TEMPLATE
+    return scene
+
+
+def _random_scenes(rng):
+    scenes = rng.normal(size=(rng.integers(2, 5), *rng.integers(6, 10, size=2)))
+    scenes[0, :4, :5] = 0.5  # a piece of blank sky
+    return case(scenes, rng.normal(size=rng.integers(2, 5, size=2)))
+
+
+_BLOB = np.zeros((6, 7))
+_BLOB[2:4, 2:5] = 3.0
+
+TASKS = [
+    Task(
+        "averaging_weight",
+        reference=_averaging,
+        cases={
+            "one channel, 2×2": case(1, (2, 2)),
+            "three channels, 2×2": case(3, (2, 2)),
+            "two channels, three rows and one column": case(2, (3, 1)),
+            "two channels, two rows and three columns": case(2, (2, 3)),
+        },
+        random=lambda rng: case(int(rng.integers(1, 6)), tuple(rng.integers(1, 5, size=2).tolist())),
+        mistakes=[
+            Mistake("every output looks at every channel: pooling keeps channels apart", _every_channel),
+            Mistake(
+                "the weights are divided by the channels as well: each output averages one", _divided_by_all
+            ),
+            Mistake("these weights give the sum of each window: its average is asked for", _summing),
+            Mistake(
+                "the divisor is the number of taps, height times width: windows need not be square",
+                _by_the_height,
+            ),
+            Mistake("this is a weight for as many groups as channels: here there is one group", _grouped),
+            Mistake("one tap of each window is copied: that samples, it does not average", _one_tap),
+        ],
+    ),
+    Task(
+        "best_match",
+        reference=_best_match,
+        cases={
+            "one on blank ground": case(np.stack([_scene((2, 3))]), _TEMPLATE),
+            "a faint one, and none": case(np.stack([_scene((1, 1), light=0.125), _scene()]), _TEMPLATE),
+            "in the last corner, and a blob": case(np.stack([_scene((4, 4)), _BLOB]), _TEMPLATE),
+            "a dark one, and two": case(
+                np.stack([_scene((2, 2), light=-0.25), _scene((0, 0), (3, 3))]), _TEMPLATE
+            ),
+            "another template": case(
+                np.stack([_BLOB, _scene((2, 3))]), np.array([[1.0, 0.0], [2.0, 0.0], [0.0, 0.5]])
+            ),
+        },
+        random=_random_scenes,
+        mistakes=[
+            Mistake("the average of the map drowns a single match: take the largest", _averaged),
+            Mistake("the contrast is not divided out: a bright blob outshouts a faint match", _loudness),
+            Mistake(
+                "the contrast is that of the whole scene: each window has its own", _contrast_of_the_scene
+            ),
+            Mistake(
+                "the contrast of a window is that of its deviations from its own mean: take the mean away",
+                _brightness,
+            ),
+            Mistake("a dark match counts as much as a bright one: keep the sign", _dark_as_well),
+            Mistake("the windows at the lower and right end are missing", _last_windows_missing),
+            Mistake("there is one number for all scenes: each has its own", _one_for_all),
+            Mistake("the template is flipped", _flipped),
+            Mistake(
+                "a blank window divides 0 by 0: it has nothing on it, and counts 0",
+                when=lambda got, want, scenes, template: got.shape == want.shape and np.isnan(got).any(),
+            ),
+        ],
+    ),
+]
