@@ -114,8 +114,8 @@ TASKS = [
         reference=_averaging,
         cases={
             "one channel, 2×2": case(1, (2, 2)),
-            "three channels, 2×2": case(3, (2, 2)),
             "two channels, three rows and one column": case(2, (3, 1)),
+            "three channels, 2×2": case(3, (2, 2)),
             "two channels, two rows and three columns": case(2, (2, 3)),
         },
         random=lambda rng: case(int(rng.integers(1, 6)), tuple(rng.integers(1, 5, size=2).tolist())),
