@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -30,14 +31,16 @@ def main():
         folder = Path(folder)
         sent = make_class(folder)
         first = _stopped(folder)
-        kept = _records(folder)
+        kept, before = _records(folder), _processor_time()
         second = _timed(folder)
+        spent = _processor_time() - before
         again = sum(path.stat().st_mtime_ns != kept[path] for path in kept)
         third = _timed(folder)
         counts = _counts(folder)
     result = {
         "submissions": sent,
         "minutes": (first + second) / 60,
+        "processor seconds for each": spent / (sent - len(kept)),
         "graded before the stop": len(kept),
         "of these graded again": again,
         "minutes when nothing is new": third / 60,
@@ -108,6 +111,12 @@ def _timed(folder):
     start = time.perf_counter()
     subprocess.run(_command(folder), cwd=ROOT, check=True)  # noqa: S603
     return time.perf_counter() - start
+
+
+def _processor_time():
+    """Return the processor seconds of all programs that were started and have ended."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def _records(folder):
