@@ -7,7 +7,8 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 READY := .venv/.ready
 SITE := _build/html
-LIBRARY := $(shell find cnnlib -name '*.py') requirements.txt
+# No chapter uses the exercises.
+LIBRARY := $(shell find cnnlib -name '*.py' -not -path 'cnnlib/exercises/*') requirements.txt
 HOSTING := $(shell find book/_ext book/_static book/_templates cnnlib/widgets tools/exercises -type f -not -name '*.pyc')
 HOSTING += _config.yml book/references.bib package-lock.json
 NOTEBOOKS = $(wildcard book/*.ipynb)

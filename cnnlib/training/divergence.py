@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from array_api_compat import array_namespace
 
 
-class TrainingDiverged(ArithmeticError):  # noqa: N818  (it says what happened)
+class TrainingDiverged(ArithmeticError):
     """NaN or infinity appeared in a training.
 
     Attributes

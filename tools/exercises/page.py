@@ -67,5 +67,7 @@ def _points(exercise):
         return f"*{total} for an answer in words.*"
     visible = sum(cell.points for cell in exercise.checks)
     below = "check" if len(exercise.checks) == 1 else "checks"
+    if not exercise.hidden:
+        return f"*{total} for the {below} below.*"
     hidden = "a hidden one" if len(exercise.hidden) == 1 else "hidden ones"
     return f"*{total}: {visible} for the {below} below, {exercise.points - visible} for {hidden}.*"

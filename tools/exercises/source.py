@@ -188,7 +188,7 @@ def _check_parts(path, section, answer):
         for cell in section.of("check", "hidden", "wrong"):
             raise SourceError(path, cell.line, f"a question in words has no {cell.role} cell")
         return
-    for role in ("check", "hidden"):
+    for role in _needed(section):
         if not section.of(role):
             raise SourceError(path, answer.line, f"{answer.exercise} has no {role} cell")
     for cell in section.of("check", "hidden"):
@@ -197,6 +197,12 @@ def _check_parts(path, section, answer):
         _check_wrong(path, cell, answer.exercise)
     if repeated := _repeated(cell.mistake for cell in section.of("wrong")):
         raise SourceError(path, answer.line, f"{answer.exercise} has two wrong answers named {repeated[0]!r}")
+
+
+def _needed(section):
+    """Return the roles that an exercise needs: with one's own numbers, a hidden check could only repeat."""
+    personal = any("student=STUDENT" in cell.source for cell in section.of("check"))
+    return ("check",) if personal else ("check", "hidden")
 
 
 def _check_check(path, cell, exercise):

@@ -75,6 +75,7 @@ class Cache:
         self.folder = Path(folder)
         library = Path(find_spec("cnnlib").origin).parent
         files = sorted(path for path in library.rglob("*") if path.suffix in (".py", ".js", ".css"))
+        files = [path for path in files if "exercises" not in path.parts]  # no chapter uses them
         self.surroundings = [platform.python_version(), *(f"{name} {version(name)}" for name in _PACKAGES)]
         self.surroundings += [f"{path.name} {_digest(path.read_bytes())}" for path in files]
 

@@ -1,4 +1,4 @@
-"""Pooling: the convolution that averages, and the detector that asks whether there is one anywhere."""
+"""Pooling: the detector that asks whether there is one anywhere."""
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -7,37 +7,6 @@ from cnnlib.exercises.task import Mistake, Task, case
 
 FLAT = 1e-9  # the contrast below which a window has nothing on it
 _TEMPLATE = np.array([[0.0, 1.0, 0.0], [1.0, 1.0, 0.0]])
-
-
-def _averaging(channels, kernel_size):
-    """Return the weight of a convolution that averages each channel by itself."""
-    return np.eye(channels)[:, :, None, None] * np.full(kernel_size, 1 / np.prod(kernel_size))
-
-
-def _every_channel(channels, kernel_size):
-    return np.full((channels, channels, *kernel_size), 1 / np.prod(kernel_size))
-
-
-def _divided_by_all(channels, kernel_size):
-    return _averaging(channels, kernel_size) / channels
-
-
-def _summing(channels, kernel_size):
-    return _averaging(channels, kernel_size) * np.prod(kernel_size)
-
-
-def _by_the_height(channels, kernel_size):
-    return _summing(channels, kernel_size) / kernel_size[0] ** 2
-
-
-def _grouped(channels, kernel_size):
-    return np.full((channels, 1, *kernel_size), 1 / np.prod(kernel_size))
-
-
-def _one_tap(channels, kernel_size):
-    weight = np.zeros((channels, channels, *kernel_size))
-    weight[..., 0, 0] = np.eye(channels)
-    return weight
 
 
 def _windows(scenes, template):
@@ -109,30 +78,6 @@ _BLOB = np.zeros((6, 7))
 _BLOB[2:4, 2:5] = 3.0
 
 TASKS = [
-    Task(
-        "averaging_weight",
-        reference=_averaging,
-        cases={
-            "one channel, 2×2": case(1, (2, 2)),
-            "two channels, three rows and one column": case(2, (3, 1)),
-            "three channels, 2×2": case(3, (2, 2)),
-            "two channels, two rows and three columns": case(2, (2, 3)),
-        },
-        random=lambda rng: case(int(rng.integers(1, 6)), tuple(rng.integers(1, 5, size=2).tolist())),
-        mistakes=[
-            Mistake("every output looks at every channel: pooling keeps channels apart", _every_channel),
-            Mistake(
-                "the weights are divided by the channels as well: each output averages one", _divided_by_all
-            ),
-            Mistake("these weights give the sum of each window: its average is asked for", _summing),
-            Mistake(
-                "the divisor is the number of taps, height times width: windows need not be square",
-                _by_the_height,
-            ),
-            Mistake("this is a weight for as many groups as channels: here there is one group", _grouped),
-            Mistake("one tap of each window is copied: that samples, it does not average", _one_tap),
-        ],
-    ),
     Task(
         "best_match",
         reference=_best_match,
