@@ -297,24 +297,3 @@ def test_a_stopped_run_goes_on_where_it_was(room, course_folder, tmp_path):
     assert status == 0
     assert [found["points"] for found in rows.values()] == ["6"] * 4
     assert before == {path: path.stat().st_mtime_ns for path in before}
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (["nothing", "."], "there is no set 'nothing'"),
-        (["small", "{}/missing"], "is not there"),
-        (["small", "{}/small.ipynb"], "is no folder and no zip"),
-        (["small", "{}/empty"], "is empty"),
-        (["small"], "nothing has been handed over for small"),
-        (["small", "{}/small", "--names", "("], "NAMES is no regular expression"),
-        (["small", "{}/small", "--names", "x"], "NAMES has no group"),
-    ],
-)
-def test_a_wrong_command_is_told(course_folder, tmp_path, capsys, monkeypatch, arguments, message):
-    (tmp_path / "empty").mkdir()
-    fill(tmp_path, {"small.ipynb": b"{}", "small/x.ipynb": b"{}"})
-    given = [argument.format(tmp_path) for argument in arguments]
-    options = ["--root", str(ROOT), "--sources", str(course_folder), "--into", str(tmp_path / "grading")]
-    assert command.main([*given, *options]) == 1
-    assert message in capsys.readouterr().err
