@@ -6,14 +6,16 @@ from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from tools.notebooks.book import Book
+
 ROOT = Path(__file__).parent.parent
 SITE = ROOT / "_build" / "html"
 MISSING = f"There is no built site in {SITE.relative_to(ROOT)}: run `make site`."
 
 
 def pages():
-    """Return the names of the book's pages, without their endings."""
-    return sorted(path.stem for path in (ROOT / "book").glob("*.md"))
+    """Return the names of the book's pages below ``book/``, without their endings."""
+    return sorted(page.name.removeprefix("book/") for page in Book(ROOT).pages)
 
 
 class Quiet(SimpleHTTPRequestHandler):
