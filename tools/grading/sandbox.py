@@ -24,8 +24,8 @@ class Limits:
     ``cell`` and ``submission`` are seconds of waiting for one cell and for all of them, ``memory`` is MiB.
     """
 
-    cell: float = 30
-    submission: float = 300
+    cell: int = 30
+    submission: int = 300
     memory: int = 4096
 
 
