@@ -40,7 +40,7 @@ def main():
     result = {
         "submissions": sent,
         "minutes": (first + second) / 60,
-        "processor seconds for each": spent / (sent - len(kept)),
+        "grader seconds for each": spent / (sent - len(kept)),
         "graded before the stop": len(kept),
         "of these graded again": again,
         "minutes when nothing is new": third / 60,
@@ -114,7 +114,7 @@ def _timed(folder):
 
 
 def _processor_time():
-    """Return the processor seconds of all programs that were started and have ended."""
+    """Return the processor seconds of the gradings that have ended, without those of the kernels."""
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return usage.ru_utime + usage.ru_stime
 
