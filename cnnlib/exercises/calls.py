@@ -44,7 +44,9 @@ def _changed(function, case, after):
 
 def _is_data(value):
     """Return whether a caller minds a change: a random generator, for one, is there to be changed."""
-    return isinstance(value, np.ndarray | list | dict)
+    return isinstance(value, np.ndarray | list | dict) or (
+        isinstance(value, tuple) and all(map(_is_data, value))
+    )
 
 
 def argument_names(function, case):

@@ -8,6 +8,7 @@ from cnnlib.exercises.calls import call
 from cnnlib.exercises.errors import WrongAnswer
 from cnnlib.exercises.forbidden import forbidden
 from cnnlib.exercises.genuine import genuine
+from cnnlib.exercises.raised import raised, unwritten
 from cnnlib.exercises.task import Case, find
 from cnnlib.exercises.verdict import Trial, explain
 
@@ -33,8 +34,8 @@ def check(task, answer, *, seed=None, count=10, student=None):
     WrongAnswer
         If it is not right. The message names the case, shows both results, and tells the mistake.
     ValueError
-        If there is no such task; if it has no random cases, but ``seed`` is given; if its numbers are
-        personal, but ``student`` is not given.
+        If there is no such task; if it has no random cases, but ``seed`` is given; if ``count`` is below 1;
+        if its numbers are personal, but ``student`` is not given.
 
     Examples
     --------
@@ -109,6 +110,8 @@ def _cases(task, seed, count, student):
         return task.cases, task.cases
     if task.random is None:
         raise ValueError(f"check: {task.name} has no random cases; leave out seed")
+    if count < 1:
+        raise ValueError(f"check: count must be at least 1, but is {count}")
     rng = np.random.default_rng(seed)
     cases = {f"case {i + 1} drawn from the seed {seed}": task.random(rng) for i in range(count)}
     return cases, cases
@@ -118,12 +121,11 @@ def _judge(task, answer, rng):
     """Let the task's own judge look at the answer; an error of the answer is told as one of the answer."""
     try:
         task.judge(answer, rng)
-    except NotImplementedError:
-        raise WrongAnswer(f"{task.name} is not written yet.") from None
     except WrongAnswer:
         raise
-    except Exception as error:
-        raise WrongAnswer(f"{task.name} raises {type(error).__name__}: {error}") from error
+    except (Exception, SystemExit) as error:
+        told = f"{task.name} raises {raised(error, answer)}."
+        raise WrongAnswer(unwritten(task.name, answer, error) or told) from error
     print(f"{task.name}: right.")
 
 

@@ -76,15 +76,18 @@ def _wrong_type(got, name):
 def _article(value):
     if value is None:
         return "None"
-    name = type(value).__name__
-    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+    name = "array" if type(value) is np.ndarray else type(value).__name__
+    return f"{'an' if name[0] in 'aeio' else 'a'} {name}"
 
 
 def _number(got, want, rtol, atol):
     if isinstance(got, np.ndarray) and got.ndim == 0:
         got = got[()]
     whole = isinstance(want, int | np.integer)
-    if isinstance(got, bool | np.bool_) or not isinstance(got, Number):
+    kinds = int | float | np.integer | np.floating
+    if isinstance(want, complex | np.complexfloating):
+        kinds |= complex | np.complexfloating
+    if isinstance(got, bool | np.bool_) or not isinstance(got, kinds):
         return _wrong_type(got, "a whole number" if whole else "a number")
     if whole and not isinstance(got, int | np.integer):
         return Difference(f"{got} is a float, but a whole number is expected", "`//` divides whole numbers")
@@ -119,7 +122,8 @@ def _first(items):
         for place, got, want in items:
             found = difference(got, want, rtol=rtol, atol=atol)
             if found:
-                return Difference(f"item {place}: {found.text}", found.hint, found.values)
+                hint = "" if got is None else found.hint
+                return Difference(f"item {place}: {found.text}", hint, found.values)
         return None
 
     return search
@@ -143,7 +147,9 @@ def _array(got, want, rtol, atol):
 def _hint_of_shape(got, want):
     if got.ndim != want.ndim:
         return f"the result has {got.ndim} axes instead of {want.ndim}"
-    return "are rows and columns exchanged?" if got.shape[::-1] == want.shape else ""
+    if sorted(got.shape) != sorted(want.shape):
+        return ""
+    return "are rows and columns exchanged?" if want.ndim == 2 else "do the axes stand in another order?"
 
 
 def _dtype(got, want):
@@ -174,7 +180,8 @@ def _short(number):
 def _close(got, want, rtol, atol):
     """Return where two arrays of one shape agree: numbers up to rounding, everything else exactly."""
     equal = got == want
-    if got.dtype.kind not in "fc" and want.dtype.kind not in "fc":
+    kinds = got.dtype.kind + want.dtype.kind
+    if "O" in kinds or not set(kinds) & set("fc"):
         return equal
     with np.errstate(invalid="ignore"):  # inf - inf
         near = np.abs(got - want) <= atol + rtol * np.abs(want)
@@ -183,11 +190,13 @@ def _close(got, want, rtol, atol):
 
 
 def _hint_of_values(got, want):
-    """Return what the whole of the values tells: NaN, a sign, a factor, an order."""
+    """Return what the whole of the values tells: NaN, the last digits, a sign, a factor, an order."""
     if got.dtype.kind not in "iufc" or want.dtype.kind not in "iufc":
         return ""
     if np.isnan(got).any() and not np.isnan(want).any():
         return "the result holds NaN: is something divided by 0, or never written?"
+    if want.dtype.kind == "f" and _close(got, want, 1e-5, 1e-8).all():
+        return "only the last digits differ: is something rounded, or a small term left out?"
     scaled = _hint_of_scale(got, want)
     if scaled or got.size < 2:
         return scaled
@@ -210,4 +219,4 @@ def _hint_of_scale(got, want):
     if np.isclose(factor, -1):
         return "the sign is wrong"
     simple = {2.0: "twice", 0.5: "half"}.get(round(float(factor), 9), f"{factor:.4g} times")
-    return f"the result is {simple} what it should be" if want.size > 1 else ""
+    return f"the result is {simple} what it should be" if want.size > 1 and simple != "1 times" else ""

@@ -2,6 +2,7 @@
 
 import sys
 from contextlib import contextmanager
+from inspect import unwrap
 
 
 class Forbidden(Exception):
@@ -15,13 +16,14 @@ def forbidden(names, answer):
     Parameters
     ----------
     names : sequence of str
-        Such as ``"numpy.convolve"``. A module that nobody has imported cannot be called, and is left alone.
+        Such as ``"numpy.convolve"``. A module that nobody has imported is left alone: an answer that imports
+        it itself is refused from its second call on.
     answer : callable
         The function under test. A forbidden function that was imported by its name is found in its globals.
     """
     originals = {name: original for name in names if (original := _lookup(name)) is not None}
     places = [(vars(sys.modules[_module(name)]), name.rpartition(".")[2], name) for name in originals]
-    own = getattr(answer, "__globals__", {})
+    own = getattr(unwrap(answer), "__globals__", {})
     places += [
         (own, key, name)
         for key, value in list(own.items())

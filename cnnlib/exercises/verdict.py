@@ -6,9 +6,11 @@ from functools import cached_property
 from cnnlib.exercises.calls import Outcome, argument_names, call
 from cnnlib.exercises.compare import WRONG_VALUE, Difference, difference, same
 from cnnlib.exercises.forbidden import Forbidden
+from cnnlib.exercises.raised import raised, unwritten
 from cnnlib.exercises.task import Case
 from cnnlib.exercises.words import labelled
 
+_COPY = "work on a copy, so that the caller keeps what it had"
 _NEAR = {"rtol": 1e-6, "atol": 1e-9}  # a mistake's result may be rounded in another way
 
 
@@ -38,13 +40,13 @@ class Verdict:
     def _difference(self, trial):
         got, want = trial.got, trial.want
         if got.error or want.error:
-            return _difference_of_errors(got, want)
+            return _difference_of_errors(got, want, self.answer)
         found = difference(got.value, want.value, rtol=self.task.rtol, atol=self.task.atol)
         if found or not got.changed:
             return found
         return Difference(
             f"the result is right, but the call has changed its {' and '.join(got.changed)}",
-            "work on a copy, so that the caller keeps what it had",
+            _COPY,
         )
 
     def hint(self):
@@ -56,13 +58,14 @@ class Verdict:
 
     def _explains(self, mistake):
         if mistake.when:
-            return all(_holds(mistake.when, trial) for trial, _ in self.wrong)
+            wrong = [trial for trial, found in self.wrong if found.hint != _COPY]
+            return bool(wrong) and all(_holds(mistake.when, trial) for trial in wrong)
         return all(_alike(trial.got, call(mistake.function, trial.case)) for trial in self.trials)
 
 
-def _difference_of_errors(got, want):
+def _difference_of_errors(got, want, answer):
     if want.error is None:
-        return Difference(f"it raises {type(got.error).__name__}: {got.error}")
+        return Difference(f"it raises {raised(got.error, answer)}")
     expected = type(want.error).__name__
     if got.error is None:
         return Difference(f"it returns, but should raise a {expected}: {want.error}")
@@ -92,15 +95,16 @@ def explain(task, answer, trials):
     verdict = Verdict(task, answer, trials)
     if not verdict.wrong:
         return ""
-    early = _unfinished(task, trials)
+    early = _unfinished(task, answer, trials)
     return early or _message(verdict)
 
 
-def _unfinished(task, trials):
+def _unfinished(task, answer, trials):
     """Return the message for an answer that is no attempt, or not its author's own."""
     errors = [trial.got.error for trial in trials]
-    if any(isinstance(error, NotImplementedError) for error in errors):
-        return f"{task.name} is not written yet."
+    for error in errors:
+        if message := unwritten(task.name, answer, error):
+            return message
     called = [str(error) for error in errors if isinstance(error, Forbidden)]
     if called:
         return f"{task.name} calls {called[0]}, which this exercise asks you to write yourself."
@@ -112,15 +116,15 @@ def _unfinished(task, trials):
 def _message(verdict):
     trial, found = verdict.wrong[0]
     body = _on_arguments if trial.asked.arguments or trial.asked.options else _without_arguments
-    hint = verdict.hint().rstrip(".")
-    return "\n".join([*body(verdict, trial, found), *([f"Hint: {hint}."] if hint else [])])
+    hint = verdict.hint()
+    return "\n".join([*body(verdict, trial, found), *([f"Hint: {_ended(hint)}"] if hint else [])])
 
 
 def _on_arguments(verdict, trial, found):
     """Return the lines of a message that shows the arguments, both results, and where they differ."""
     names = argument_names(verdict.answer, trial.case)
     lines = [_first_line(verdict, trial), *(labelled(f"    {name} = ", value) for name, value in names)]
-    if not (trial.want.error or trial.got.error or trial.got.changed):
+    if not (trial.want.error or trial.got.error or found.hint == _COPY):
         lines += [labelled("expected: ", trial.want.value), labelled("but got:  ", trial.got.value)]
     return lines + _sentence(found.text + found.values)
 
@@ -139,4 +143,8 @@ def _without_arguments(verdict, trial, found):
 
 def _sentence(text):
     """Return what differs as a line of its own, unless the result alone says it."""
-    return [] if text == WRONG_VALUE else [f"{text[0].upper()}{text[1:]}."]
+    return [] if text == WRONG_VALUE else [_ended(f"{text[0].upper()}{text[1:]}")]
+
+
+def _ended(sentence):
+    return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."

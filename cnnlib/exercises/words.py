@@ -2,11 +2,12 @@
 
 import numpy as np
 
-_MOST = 60  # numbers of an array that are shown
+_MOST = 60  # numbers of an array that are shown, and items of a list
+_LONGEST = 4000  # letters of a value
 
 
 def show(value):
-    """Return a value as text: short arrays in full, long ones by their shape.
+    """Return a value as text: what is short in full, long arrays by their shape, long lists by their length.
 
     Examples
     --------
@@ -16,13 +17,30 @@ def show(value):
     'an array of shape (8, 16), float64'
     >>> show((3, np.array([1, 2])))
     '(3, [1 2])'
+    >>> show(list(range(5000)))
+    'a list of 5000 items'
     >>> print(show({"weight": np.eye(2), "bias": 0.5}))
     {'weight': [[1. 0.]
                 [0. 1.]],
      'bias': 0.5}
     """
+    try:
+        text = _in_full(value)
+    except Exception:  # an object that fails to tell of itself, a list that holds itself
+        return f"a value of type {type(value).__name__}"
+    return cut(text)
+
+
+def cut(text):
+    """Return a text, or its beginning where it is longer than anyone reads."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} …"
+
+
+def _in_full(value):
     if isinstance(value, np.ndarray):
         return _array(value)
+    if isinstance(value, tuple | list | dict) and len(value) > _MOST:
+        return f"a {type(value).__name__} of {len(value)} items"
     if isinstance(value, tuple):
         return _bracketed(map(show, value), "(", ",)" if len(value) == 1 else ")")
     if isinstance(value, list):
