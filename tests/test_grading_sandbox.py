@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
+from tools.grading.guard import TOLD
 from tools.grading.kernel import GradingFailed, Run
 from tools.grading.sandbox import Limits, Sandbox, built
 
@@ -67,6 +68,25 @@ def test_a_fork_bomb_goes_off_in_its_own_room(sandbox, short_folder):
 def test_the_processes_of_others_are_not_seen(sandbox, short_folder):
     (count,) = run(sandbox, short_folder, "import os\nsum(name.isdigit() for name in os.listdir('/proc'))")
     assert count == "1"
+
+
+def test_a_check_that_was_replaced_is_put_back_and_told(sandbox, short_folder):
+    trick = "import cnnlib.exercises\ncnnlib.exercises.check = lambda *arguments, **options: None"
+    check = "from cnnlib.exercises import check\ncheck('convolution/moving_average', lambda x, size: None)"
+    replace = "sys.modules['cnnlib.exercises.checking'].explain = print"
+    late = f"import sys\ndef late(x, size):\n    {replace}"
+    in_check = "check('convolution/moving_average', late)"
+    told, wrong, _, late_told, again = run(sandbox, short_folder, trick, check, late, in_check, check)
+    assert told == f"{TOLD}cnnlib.exercises.check\n"
+    assert f"{TOLD}cnnlib.exercises.checking.explain\n" in late_told
+    assert (wrong, again) == ("WrongAnswer", "WrongAnswer")
+
+
+@pytest.mark.parametrize("leave", ["exit()", "quit()", "import sys; sys.exit(3)"])
+def test_leaving_a_cell_is_no_leaving_of_the_kernel(sandbox, short_folder, leave):
+    left, after = run(sandbox, short_folder, leave, "1 + 1")
+    assert left.startswith("SystemExit")
+    assert after == "2"
 
 
 def test_without_walls_it_runs_all_the_same(short_folder):

@@ -13,6 +13,7 @@ definitions  the names that a cell defines
 repair       answers found, checks put back
 words        the same for answers in words
 sandbox      no network, no files, limits
+guard        the library kept as it is, in the kernel
 kernel       the cells run, whatever they do
 grade        one submission, from file to points
 pool         many, side by side

@@ -10,6 +10,7 @@ import nbformat
 from nbgrader.preprocessors import ClearOutput, LimitOutput, OverwriteCells
 from nbgrader.utils import determine_grade
 
+from tools.grading.guard import TOLD
 from tools.grading.kernel import GradingFailed, Run
 from tools.grading.reading import Unreadable, read_notebook
 from tools.grading.repair import repair
@@ -26,7 +27,7 @@ def grade(course, sandbox, submission, folder, worker=0):
     try:
         notebook, notes = repair(read_notebook(Path(submission["path"]).read_bytes()), course)
         graded = _run(course, sandbox, notebook, folder, worker)
-        result = {"status": "graded", "notes": notes, **_outcome(course, graded)}
+        result = {"status": "graded", "notes": notes + _changes(graded), **_outcome(course, graded)}
     except Unreadable as error:
         result = {"status": "unreadable", "reason": str(error)}
     except GradingFailed as error:
@@ -75,6 +76,18 @@ def _outcome(course, notebook):
         for each in course.exercises
     }
     return {"exercises": exercises, "student": _student(notebook), "notebook": nbformat.writes(notebook)}
+
+
+def _changes(notebook):
+    """Return what the kernel's guard told: each change of the library once."""
+    streams = [
+        output.text
+        for cell in notebook.cells
+        for output in cell.get("outputs", ())
+        if output.output_type == "stream"
+    ]
+    lines = [line for text in streams for line in text.splitlines() if line.startswith(TOLD)]
+    return list(dict.fromkeys(lines))
 
 
 def _coded(exercise, cells):

@@ -11,8 +11,9 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbgrader.preprocessors import Execute
 from traitlets import Any, Float, Int
 
-# The checks take their copy of NumPy's functions when they are imported: before any code of the student.
-_FIRST = "exec('import cnnlib.exercises', {})"
+# Before any code of the student: the checks take their copy of NumPy's functions when they are imported.
+_GUARD = Path(__file__).with_name("guard.py").read_text(encoding="utf-8")
+_FIRST = f"exec({_GUARD!r}, {{'__name__': '__main__'}})"
 _KEPT_OUTPUT, _MOST_OUTPUT = 200_000, 20_000_000
 
 
