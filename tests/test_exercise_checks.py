@@ -128,3 +128,9 @@ def test_one_answer_alone_is_blanked_and_put_back(sample):
         "def halve(x):\n    ###", "def halve(x):\n    assert double(1) == 2\n    ###"
     )
     assert proof_of(using).problems == []
+
+
+def test_an_answer_that_breaks_a_check_is_not_kept(sample):
+    broken = sample.replace("return wrongly_squared", "return 1\n\n\nunknown")
+    broken = broken.replace("return x / 2", "return double(x) / 4")
+    assert [each for each in proof_of(broken).problems if not each.startswith("double: squares")] == []

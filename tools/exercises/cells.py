@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from jupytext.myst import MystMetadataParsingError
 
+from tools.exercises.answers import has_markers
 from tools.notebooks.parser import ConversionError
 from tools.notebooks.twin import located
 
@@ -19,6 +20,7 @@ _OPTIONS = {
     "wrong": {"mistake": str, "says": str},
     "words": {"exercise": str, "points": int},
 }
+_STRAY = re.compile(r"^.*\{code-cell\}.*$|^[ \t]*:role:.*$", re.MULTILINE)
 _KINDS = {str: "a text (in quotation marks, if YAML reads something else)", int: "a whole number from 1"}
 
 
@@ -72,20 +74,25 @@ def _cell(path, cell, line):
     options = dict(cell.metadata)
     role = options.pop("role", "")
     kind = "markdown" if role == "words" or not (role or cell.cell_type == "code") else "code"
-    if role not in _OPTIONS:
+    if not isinstance(role, str) or role not in _OPTIONS:
         known = ", ".join(filter(None, _OPTIONS))
         raise SourceError(path, line, f"unknown role {role!r}; there are {known}")
     if cell.cell_type != kind:
         raise SourceError(path, line, f"a {role} cell is a {kind} cell, not {cell.cell_type}")
     _check_options(path, line, role, options)
+    _check_secrets(path, line, role, cell.source)
     if role and kind == "code":
         _check_python(path, line, role, cell.source)
     return Cell(kind, role, cell.source, line, **options)
 
 
+def _name(role):
+    return f"a {role} cell" if role else "a cell without a role"
+
+
 def _check_options(path, line, role, options):
     """Raise SourceError unless a cell says what its role must say, and nothing else."""
-    name = f"a {role} cell" if role else "a cell without a role"
+    name = _name(role)
     wanted = _OPTIONS[role]
     for option, kind in wanted.items():
         value = options.get(option)
@@ -95,6 +102,15 @@ def _check_options(path, line, role, options):
             raise SourceError(path, line, f"`{option}` must be {_KINDS[kind]}, not {value!r}")
     if surplus := sorted(set(options) - set(wanted)):
         raise SourceError(path, line, f"{name} takes no {', '.join(surplus)}")
+
+
+def _check_secrets(path, line, role, source):
+    """Raise SourceError where something that the students must not see would not be known as such."""
+    if role not in ("solution", "words") and has_markers(source):
+        raise SourceError(path, line, f"{_name(role)} has no markers: they are set around hidden checks")
+    if not role and (stray := _STRAY.search(source)):
+        place = line + source[: stray.start()].count("\n")
+        raise SourceError(path, place, f"this begins no cell, and is prose to everybody: {stray[0].strip()}")
 
 
 def _check_python(path, line, role, source):

@@ -62,10 +62,12 @@ class _Workshop:
         before = dict(self.names)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            self.run(cell, source)
-            yield
-        self.names.clear()
-        self.names.update(before)
+            try:
+                self.run(cell, source)
+                yield
+            finally:
+                self.names.clear()
+                self.names.update(before)
 
     def verdict(self, check):
         """Return what a check says: nothing of a right answer; an error of another kind is told as such."""

@@ -1,6 +1,7 @@
 """The exercises of a set: what stands under each heading of its source."""
 
 import ast
+import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -8,7 +9,7 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 
-from tools.exercises.answers import BEGIN, END, has_markers, is_marked
+from tools.exercises.answers import BEGIN, END, between, blanked, has_markers, is_marked
 from tools.exercises.cells import Cell, SourceError, read_cells
 from tools.notebooks.book import ConfigurationError
 
@@ -178,6 +179,11 @@ def _check_answer(path, cell):
         raise SourceError(path, cell.line, f"an exercise's name is like_this, not {cell.exercise!r}")
     if not is_marked(cell.source):
         raise SourceError(path, cell.line, f"a solution stands between one `{BEGIN}` and one `{END}`")
+    around = blanked(cell.source, "")
+    if has_markers(around + between(cell.source)):
+        raise SourceError(path, cell.line, f"a {cell.role} cell has no other markers")
+    if cell.role == "words" and around.strip():
+        raise SourceError(path, cell.line, "in a words cell stands the model answer alone: end it by `+++`")
     if cell.role == "solution" and not cell.defines(cell.exercise):
         raise SourceError(path, cell.line, f"this solution defines no function {cell.exercise}")
 
@@ -209,17 +215,14 @@ def _check_check(path, cell, exercise):
     """Raise SourceError unless a check begins with its import, and asks for this exercise."""
     if cell.source.split("\n")[0].strip() != IMPORT:
         raise SourceError(path, cell.line, f"a {cell.role} cell begins with `{IMPORT}`")
-    if has_markers(cell.source):
-        raise SourceError(path, cell.line, f"a {cell.role} cell has no markers: they are set around it")
     task = f"{path.stem}/{exercise}"
     calls = [node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Call)]
-    if not any(ast.unparse(call).startswith(f"check({task!r}, {exercise}") for call in calls):
+    asked = [[ast.unparse(part) for part in (call.func, *call.args)] for call in calls]
+    if ["check", repr(task), exercise] not in asked:
         raise SourceError(path, cell.line, f'a {cell.role} cell calls `check("{task}", {exercise}, …)`')
 
 
 def _check_wrong(path, cell, exercise):
-    if has_markers(cell.source):
-        raise SourceError(path, cell.line, "a wrong answer has no markers")
     if not cell.defines(exercise):
         raise SourceError(path, cell.line, f"this wrong answer defines no function {exercise}")
 
@@ -236,12 +239,7 @@ def _check_student(path, cells):
     for cell in found[1:]:
         raise SourceError(path, cell.line, "a second student cell; one is enough for a set")
     for cell in found:
-        names = [
-            ast.unparse(node.targets[0])
-            for node in ast.parse(cell.source).body
-            if isinstance(node, ast.Assign)
-        ]
-        if names != ["STUDENT"]:
+        if not re.fullmatch(r"(#.*\s+)*STUDENT = (\".*\"|'.*')\s*(#.*)?", cell.source):
             raise SourceError(path, cell.line, 'a student cell sets STUDENT alone: `STUDENT = "…"`')
     asking = [cell for cell in cells if cell.role in ("check", "hidden") and "STUDENT" in cell.source]
     if asking and not found:
