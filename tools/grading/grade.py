@@ -125,7 +125,7 @@ def _errors(cell):
 def _message(error):
     """Return an error's text; that of a check is shown alone, any other's name is part of it."""
     text = _COLORS.sub("", str(error.evalue or ""))
-    alone = error.ename in ("WrongAnswer", "CellTimeoutError")
+    alone = error.ename in ("WrongAnswer", "CellTimeoutError", "OutputLimitError")
     text = re.sub(r"\(\d+\.py, (line \d+)\)", r"(\1)", text)
     return (text if alone else f"{error.ename}: {text}".removesuffix(": "))[:_LONGEST]
 

@@ -1,6 +1,7 @@
 """The kernel of one submission, and nbgrader's execution made to hold whatever a cell does."""
 
 import asyncio
+import os
 import sys
 from pathlib import Path
 from subprocess import DEVNULL
@@ -47,6 +48,7 @@ class Run(Execute):
     worker = Int(0)
     submission = Float(300, help="seconds for all cells")
     shutdown_kernel = "immediate"
+    iopub_timeout = 10  # a machine that grades many may be slow to hand over a long output
 
     def run(self, notebook, folder):
         """Run the notebook's cells in ``folder``; raise GradingFailed where that cannot come to an end."""
@@ -72,6 +74,8 @@ class Run(Execute):
 
     def preprocess_cell(self, cell, resources, index):
         """Run one cell, if there is time left."""
+        if self.at is None:
+            self._close_folder()
         self.at, self.flood = index, 0
         if monotonic() > self.ends:
             raise GradingFailed(f"all cells together took longer than {self.submission:g} s")
@@ -79,6 +83,8 @@ class Run(Execute):
         exercise = cell.metadata.get("nbgrader", {}).get("grade_id", "").rpartition("-")[0]
         self.timeout = max(1, self.limit // 6) if exercise in self.slow else self.limit
         done = super().preprocess_cell(cell, resources, index)
+        if self.flood > _MOST_OUTPUT:
+            _tell_flood(cell)
         if exercise and any(each.get("ename") == "CellTimeoutError" for each in cell.get("outputs", ())):
             self.slow.add(exercise)
         return done
@@ -96,6 +102,11 @@ class Run(Execute):
                 content["text"] = f"{text[:_KEPT_OUTPUT]}\n(The rest is cut off.)\n"
         return super().process_message(msg, cell, cell_index)
 
+    def _close_folder(self):
+        """Let the kernel write no more on this machine's disk: its sockets are there, and /tmp is its own."""
+        if self.sandbox.walls and os.geteuid() == 0:
+            os.chown(self.folder, 0, 0)
+
     def _place(self, notebook):
         """Say which cell runs, in words that find it in the student's notebook."""
         if self.at is None:
@@ -104,3 +115,11 @@ class Run(Execute):
         name = cell.metadata.get("nbgrader", {}).get("grade_id")
         first = cell.source.strip().partition("\n")[0][:60]
         return f"the cell {name} ({first})" if name else f"the cell that begins with {first!r}"
+
+
+def _tell_flood(cell):
+    """Say of a cell that was interrupted for its output that this is why."""
+    for output in cell.outputs:
+        if output.get("ename") == "KeyboardInterrupt":
+            text = f"stopped after {_MOST_OUTPUT / 1e6:.0f} million characters: is there an endless loop?"
+            output.update(ename="OutputLimitError", evalue=text, traceback=[])
