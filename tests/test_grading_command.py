@@ -1,5 +1,9 @@
 """The grader's command, called in the wrong way."""
 
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
@@ -7,6 +11,7 @@ import pytest
 
 from tests import classroom
 from tools.grading import __main__ as command
+from tools.grading.scratch import scratch
 
 ROOT = Path(__file__).parents[1]
 
@@ -40,3 +45,21 @@ def test_a_wrong_command_is_told(tmp_path, capsys, arguments, message):
     ]
     assert command.main([*given, *options]) == 1
     assert message in capsys.readouterr().err
+
+
+def test_what_a_killed_run_left_is_deleted_by_the_next(tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    code = "import time\nfrom tools.grading.scratch import scratch\nwith scratch() as folder:\n"
+    code += "    print(folder, flush=True)\n    time.sleep(60)"
+    running = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    left = Path(running.stdout.readline().strip())
+    with scratch() as mine:
+        assert left.exists(), "the folder of a run that goes on was deleted"
+        assert mine.exists()
+    os.kill(running.pid, signal.SIGKILL)
+    running.communicate()
+    assert left.exists()
+    with scratch():
+        assert not left.exists()
+    assert list(tmp_path.iterdir()) == []

@@ -12,6 +12,7 @@ choose       which of a student's files counts
 definitions  the names that a cell defines
 repair       answers found, checks put back
 words        the same for answers in words
+scratch      a folder for hidden checks, deleted
 sandbox      no network, no files, limits
 guard        the library kept as it is, in the kernel
 kernel       the cells run, whatever they do

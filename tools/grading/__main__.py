@@ -3,13 +3,13 @@
 import argparse
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 from tools.grading.collect import CollectError
 from tools.grading.course import CourseError
 from tools.grading.run import grade_class
 from tools.grading.sandbox import Limits
+from tools.grading.scratch import scratch
 from tools.notebooks.book import ConfigurationError
 from tools.notebooks.parser import ConversionError
 
@@ -19,8 +19,8 @@ def main(arguments=None):
     options = _options().parse_intermixed_args(arguments)
     limits = Limits(options.cell_limit, options.limit, options.memory)
     try:
-        with tempfile.TemporaryDirectory(prefix="grading-") as scratch:
-            return grade_class(options, limits, Path(scratch))
+        with scratch() as folder:
+            return grade_class(options, limits, folder)
     except (CourseError, CollectError, ConfigurationError, ConversionError) as error:
         print(error, file=sys.stderr)
         return 1
