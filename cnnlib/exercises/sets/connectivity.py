@@ -4,6 +4,7 @@ import numpy as np
 
 from cnnlib import signal
 from cnnlib.exercises.sets.connectivity_fields import TASKS as _FIELDS
+from cnnlib.exercises.sets.connectivity_reach import REACHED
 from cnnlib.exercises.sets.connectivity_shifts import SHIFT_ERROR
 from cnnlib.exercises.task import Mistake, Task, case
 
@@ -25,6 +26,10 @@ def _no_sharing(m, k, kind):
 def _always_sharing(m, k, kind):
     connections, weights = _counts(m, k, kind)
     return connections, weights if kind == "dense" else k
+
+
+def _shared_arrows(m, k, kind):
+    return (k, k) if kind == "shared" else _counts(m, k, kind)
 
 
 def _random_counts(rng):
@@ -61,7 +66,16 @@ _ARROWS = Task(
             "only the units are counted whose windows lie wholly on the inputs",
             lambda m, k, kind: _with_arrows(m, k, kind, k * (m - k + 1)),
         ),
+        Mistake(
+            "2 arrows hang over with a kernel of three; a wider one has more of them, a kernel of one none",
+            lambda m, k, kind: _with_arrows(m, k, kind, k * m - 2),
+        ),
         Mistake("a shared layer has far fewer weights than connections", _no_sharing),
+        Mistake("a shared layer has all the arrows of a local one: they share weights", _shared_arrows),
+        Mistake(
+            "the connections come first, then the weights",
+            when=lambda got, want, *_: isinstance(got, tuple | list) and tuple(got) == want[::-1],
+        ),
         Mistake("a local layer shares nothing: each of its arrows has a weight of its own", _always_sharing),
     ],
 )
@@ -87,6 +101,21 @@ def _wrapped(w):
     return sum(np.diag(w[:, tap]) @ np.roll(np.eye(m), tap - k // 2, axis=1) for tap in range(k))
 
 
+def _wrapped_on_the_left(w):
+    """Return the matrix into which a loop writes that stops at the last column, but not at the first."""
+    return _unguarded(w, lambda column: column < len(w))
+
+
+def _unguarded(w, writes=lambda column: True):
+    """Return the matrix into which a loop writes wherever ``writes(column)``, as Python counts columns."""
+    m, k = w.shape
+    matrix = np.zeros((m, m))
+    for i, tap in np.ndindex(m, k):
+        if writes(i + tap - k // 2):
+            matrix[i, i + tap - k // 2] = w[i, tap]
+    return matrix
+
+
 def _not_centered(w):
     return _staircase(w)[:, : len(w)]
 
@@ -106,6 +135,8 @@ def _random_kernels(rng):
     return case(rng.normal(size=(k + rng.integers(0, 5), k)))
 
 
+_AT_THE_RIGHT = "a weight that hangs over on the left has come out at the right: index −1 is the last column"
+
 _BANDED = Task(
     "banded_matrix",
     reference=_banded,
@@ -117,10 +148,13 @@ _BANDED = Task(
     },
     random=_random_kernels,
     mistakes=[
+        Mistake(_AT_THE_RIGHT, _wrapped),
+        Mistake(_AT_THE_RIGHT, _wrapped_on_the_left),
         Mistake(
-            "a weight that hangs over on the left has come out at the right: index −1 is the last column",
-            _wrapped,
+            "weights that hang over are written, too: leave out those for which there is no column",
+            _unguarded,
         ),
+        Mistake("the columns of the zeros at both ends are still there: cut them off", _staircase),
         Mistake("row i must hold what unit i listens to; here that is column i", lambda w: _banded(w).T),
         Mistake(
             "each kernel is flipped: its first weight belongs to the input on the left",
@@ -170,6 +204,15 @@ def _one_after_another(x, kernels):
     return _chosen(x, kernels, lambda i, j: np.divmod((i * columns + j) % (a * b), b))
 
 
+def _in_pairs(x, kernels):
+    a, b = kernels.shape[:2]
+    return _chosen(x, kernels, lambda rows, columns: (rows // a % a, columns // b % b))
+
+
+def _kernels_run_out(x, kernels):
+    return _chosen(x, kernels, lambda rows, columns: (rows, columns))
+
+
 def _random_tiles(rng):
     rows, columns = rng.integers(4, 7, size=2)
     height, width = rng.integers(1, 4, size=2)
@@ -200,6 +243,8 @@ _TILED = Task(
         Mistake("the kernels are flipped: layers cross-correlate", _flipped),
         Mistake("rows and columns are exchanged where the kernel is chosen", _axes_exchanged),
         Mistake("neighbors share a kernel here; they are to take turns", _in_blocks),
+        Mistake("neighbors share a kernel here; they are to take turns", _in_pairs),
+        Mistake("there are fewer kernels than units: after the last one comes the first", _kernels_run_out),
         Mistake(
             "the kernels take turns along the units in one long line; turn along rows and columns apart",
             _one_after_another,
@@ -211,4 +256,4 @@ _TILED = Task(
     ],
 )
 
-TASKS = [_ARROWS, _BANDED, *_FIELDS, _TILED, SHIFT_ERROR]
+TASKS = [_ARROWS, _BANDED, *_FIELDS, _TILED, SHIFT_ERROR, REACHED]

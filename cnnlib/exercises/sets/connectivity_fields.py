@@ -1,4 +1,4 @@
-"""Chapter 3: what a unit sees of the input, and what of the output an input reaches."""
+"""Chapter 3: what a unit sees of the input."""
 
 from cnnlib import shapes
 from cnnlib.exercises.task import Mistake, Task, case
@@ -6,7 +6,7 @@ from cnnlib.exercises.task import Mistake, Task, case
 _NAMES = ("kernel_size", "stride", "padding", "dilation")
 
 
-def _field(layers):
+def field(layers):
     """Return size, jump and start after layers of kernel size, stride, padding and dilation."""
     return tuple(shapes.receptive_field(dict(zip(_NAMES, layer)) for layer in layers))
 
@@ -20,8 +20,23 @@ def _own_stride(layers):
     return size, jump, start
 
 
+def _stride_first(layers):
+    """Return the field for which each layer's stride is multiplied in before anything else."""
+    size, jump, start = 1, 1, 0
+    for k, s, p, d in layers:
+        jump *= s
+        size, start = size + d * (k - 1) * jump, start - p * jump
+    return size, jump, start
+
+
+def _span_of_dilated(layers):
+    """Return the field for which a kernel of k with dilation d covers d k units."""
+    size, jump, start = field(layers)
+    return size + sum((d - 1) * step for _, step, d in _steps(layers)), jump, start
+
+
 def _whole_kernels(layers):
-    size, jump, start = _field(layers)
+    size, jump, start = field(layers)
     return size + sum(d * step for _, step, d in _steps(layers)), jump, start
 
 
@@ -34,36 +49,36 @@ def _steps(layers):
 
 
 def _no_dilation(layers):
-    return _field([(k, s, p, 1) for k, s, p, _ in layers])
+    return field([(k, s, p, 1) for k, s, p, _ in layers])
 
 
 def _padding_in_units(layers):
-    size, jump, _ = _field(layers)
+    size, jump, _ = field(layers)
     return size, jump, -sum(p for _, _, p, _ in layers)
 
 
 def _start_to_the_right(layers):
-    size, jump, start = _field(layers)
+    size, jump, start = field(layers)
     return size, jump, -start
 
 
 def _jump_of_one(layers):
-    _, jump, start = _field(layers)
+    _, jump, start = field(layers)
     return 1 + sum(d * (k - 1) for k, _, _, d in layers), jump, start
 
 
 def _from_the_top(layers):
-    return _field(layers[::-1])
+    return field(layers[::-1])
 
 
-def _random_layers(rng):
+def random_layers(rng):
     """Draw kernel sizes 1 to 3, strides 1 and 2, paddings 0 to 2, dilations 1 and 2 for some layers."""
     return [tuple(rng.integers((1, 1, 0, 1), (4, 3, 3, 3)).tolist()) for _ in range(rng.integers(2, 4))]
 
 
 _FIELD = Task(
     "field_of_stack",
-    reference=_field,
+    reference=field,
     cases={
         "one layer with a stride": case([(3, 2, 0, 1)]),
         "two layers of three": case([(3, 1, 0, 1), (3, 1, 0, 1)]),
@@ -72,9 +87,17 @@ _FIELD = Task(
         "all at once": case([(5, 2, 2, 1), (2, 2, 0, 1), (3, 1, 2, 2), (3, 2, 1, 1)]),
         "no layer: a unit is an input": case([]),
     },
-    random=lambda rng: case(_random_layers(rng)),
+    random=lambda rng: case(random_layers(rng)),
     mistakes=[
         Mistake("a layer's own stride does not widen its own field, only those above it", _own_stride),
+        Mistake(
+            "a layer's own stride does not widen its own field: it multiplies the jump for those above it",
+            _stride_first,
+        ),
+        Mistake(
+            "from the first tap to the last it is d(k − 1) units, not dk − 1: k taps have k − 1 gaps",
+            _span_of_dilated,
+        ),
         Mistake("a kernel of k adds k − 1 steps: the first of its units brings no new ones", _whole_kernels),
         Mistake("the dilation is left out: the taps of a kernel stand d units apart", _no_dilation),
         Mistake(
@@ -86,6 +109,10 @@ _FIELD = Task(
         ),
         Mistake("the units below stand jump inputs apart, so each step adds that many", _jump_of_one),
         Mistake("the layers are taken from the top down; the first of the list is the lowest", _from_the_top),
+        Mistake(
+            "the three numbers are right, but not in this order: size, jump, start",
+            when=lambda got, want, layers: isinstance(got, tuple | list) and sorted(got) == sorted(want),
+        ),
     ],
     without=("cnnlib.shapes.receptive_field", "cnnlib.shapes.fields.receptive_field"),
 )
@@ -100,13 +127,13 @@ def _numbers_of_my_unit(rng):
         (2, 2, 0, 1),
         (int(k[2]), int(rng.integers(2, 4)), int(k[2] // 2), 1),
     ]
-    _, jump, start = _field(layers)
+    _, jump, start = field(layers)
     return {"layers": layers, "unit": int(-start // jump + rng.integers(2, 6))}
 
 
 def _my_unit(layers, unit):
     """Return the first and the last input that a unit of the topmost layer sees."""
-    return _from_field(_field(layers), unit)
+    return _from_field(field(layers), unit)
 
 
 def _from_field(field, unit):
@@ -124,13 +151,13 @@ def _no_padding(layers, unit):
 
 
 def _not_jumping(layers, unit):
-    size, _, start = _field(layers)
+    size, _, start = field(layers)
     return start + unit, start + unit + size - 1
 
 
 def _jump_below(layers, unit):
-    size, _, start = _field(layers)
-    return _from_field((size, _field(layers[:-1])[1], start), unit)
+    size, _, start = field(layers)
+    return _from_field((size, field(layers[:-1])[1], start), unit)
 
 
 _MY_UNIT = Task(
@@ -147,6 +174,14 @@ _MY_UNIT = Task(
             lambda layers, unit: _from_field(_own_stride(layers), unit),
         ),
         Mistake(
+            "a layer's own stride does not widen its own field: it multiplies the jump for those above it",
+            lambda layers, unit: _from_field(_stride_first(layers), unit),
+        ),
+        Mistake(
+            "the layers are taken from the top down; the first of the list is the lowest",
+            lambda layers, unit: _from_field(_from_the_top(layers), unit),
+        ),
+        Mistake(
             "the dilation is left out: the taps of a kernel stand d units apart",
             lambda layers, unit: _from_field(_no_dilation(layers), unit),
         ),
@@ -154,96 +189,4 @@ _MY_UNIT = Task(
     ],
 )
 
-
-def _reached(place, n, layers):
-    """Return the units of the topmost layer to which a path of arrows leads from one of n inputs."""
-    return _follow(place, n, layers)
-
-
-def _follow(place, n, layers, exists=True):
-    """Follow the arrows upward; without ``exists``, to units beyond the last one, too."""
-    reached = {place}
-    for k, s, p, d in layers:
-        n = shapes.conv_output_size(n, k, stride=s, padding=p, dilation=d)
-        beyond = 0 if exists else k * d
-        reached = {i for i in range(-beyond, n + beyond) if reached & {i * s - p + t * d for t in range(k)}}
-    return sorted(reached)
-
-
-def _to_the_right(place, n, layers):
-    """Follow the arrows as if unit i listened to the inputs that end at i * s + p."""
-    reached = {place}
-    for k, s, p, d in layers:
-        n = shapes.conv_output_size(n, k, stride=s, padding=p, dilation=d)
-        reached = {i for i in range(n) if reached & {i * s + p - t * d for t in range(k)}}
-    return sorted(reached)
-
-
-def _without_holes(place, n, layers):
-    size, jump, start = _field(layers)
-    for k, s, p, d in layers:
-        n = shapes.conv_output_size(n, k, stride=s, padding=p, dilation=d)
-    return [i for i in range(n) if start + i * jump <= place < start + i * jump + size]
-
-
-def _downward(place, n, layers):
-    """Return the inputs that unit ``place`` of the topmost layer sees."""
-    seen = {place}
-    for k, s, p, d in layers[::-1]:
-        seen = {i * s - p + t * d for i in seen for t in range(k)}
-    return sorted(i for i in seen if 0 <= i < n)
-
-
-def _simpler(place, n, layers, *, padding=None, dilation=None):
-    """Follow the arrows in a stack without its paddings, or without its dilations."""
-    changed = [(k, s, p if padding is None else padding, dilation or d) for k, s, p, d in layers]
-    return _reached(place, n, changed)
-
-
-def _random_reach(rng):
-    layers, n = _random_layers(rng), int(rng.integers(40, 60))
-    return case(int(rng.integers(0, n)), n, layers)
-
-
-_REACHED = Task(
-    "units_reached",
-    reference=_reached,
-    cases={
-        "one layer of three": case(3, 7, [(3, 1, 0, 1)]),
-        "zeros at both ends": case(0, 6, [(3, 1, 1, 1)]),
-        "a stride of two, the last input": case(8, 9, [(3, 2, 1, 1)]),
-        "two taps, four apart": case(6, 12, [(2, 1, 0, 4)]),
-        "three layers": case(7, 24, [(3, 1, 1, 1), (2, 2, 0, 1), (3, 1, 2, 2)]),
-        "an input that no window covers": case(9, 10, [(3, 3, 0, 1)]),
-    },
-    random=_random_reach,
-    mistakes=[
-        Mistake(
-            "there is no such unit: how many has the layer, and is there one before 0?",
-            lambda *given: _follow(*given, False),
-        ),
-        Mistake(
-            "the padding is left out: window 0 begins p places before the first input",
-            lambda *given: _simpler(*given, padding=0),
-        ),
-        Mistake(
-            "the dilation is left out: the taps of a window stand d places apart",
-            lambda *given: _simpler(*given, dilation=1),
-        ),
-        Mistake(
-            "this is the first layer alone; follow the arrows on, through all of them",
-            lambda place, n, layers: _reached(place, n, layers[:1]),
-        ),
-        Mistake("these are the inputs that the unit of this number sees: the arrows lead upward", _downward),
-        Mistake(
-            "windows run to the right from their first tap, so an input reaches units to its left",
-            _to_the_right,
-        ),
-        Mistake(
-            "a field with holes: an input between the taps is in the field, but reaches nothing",
-            _without_holes,
-        ),
-    ],
-)
-
-TASKS = [_FIELD, _MY_UNIT, _REACHED]
+TASKS = [_FIELD, _MY_UNIT]

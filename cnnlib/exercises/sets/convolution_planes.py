@@ -8,12 +8,17 @@ from cnnlib.exercises.task import Mistake, Task, case
 LIBRARY = (
     "numpy.convolve",
     "numpy.correlate",
+    "numpy.polymul",
     "scipy.signal.convolve",
     "scipy.signal.correlate",
     "scipy.signal.convolve2d",
     "scipy.signal.correlate2d",
+    "scipy.signal.fftconvolve",
+    "scipy.signal.sepfir2d",
     "scipy.ndimage.convolve",
     "scipy.ndimage.correlate",
+    "scipy.ndimage.convolve1d",
+    "scipy.ndimage.correlate1d",
     "cnnlib.signal.convolve",
     "cnnlib.signal.cross_correlate",
 )
@@ -44,12 +49,26 @@ def _random_picture(rng):
 
 
 def _random_separable(rng):
-    height, width = rng.integers(5, 9, size=2)
-    return case(rng.normal(size=(height, width)), *(rng.normal(size=rng.integers(2, 5)) for _ in range(2)))
+    x = rng.normal(size=rng.integers(5, 9, size=2))
+    column, row = (rng.normal(size=rng.integers(2, 5)) for _ in range(2))
+    if rng.integers(4) == 0:  # the products of two weights are too large for a float
+        return case(x * 1e-4, column * 1e155, row * 1e155)
+    return case(x, column, row)
 
 
 def _separable(x, column, row):
+    return convolve(convolve(x, column[:, None]), row[None])
+
+
+def _built(x, column, row):
     return convolve(x, np.outer(column, row))
+
+
+def _zeros_behind(x, kernel):
+    out = np.zeros(x.shape)
+    right = correlate(x, kernel)
+    out[: right.shape[0], : right.shape[1]] = right
+    return out
 
 
 def _added_passes(x, column, row):
@@ -78,6 +97,10 @@ TASKS = [
                 "the windows stand side by side: each begins one place after the one before",
                 lambda x, k: correlate(x, k)[:: k.shape[0], :: k.shape[1]],
             ),
+            Mistake(
+                "the result is as large as x, and the places at its end are 0: make it smaller",
+                _zeros_behind,
+            ),
         ],
         without=LIBRARY,
     ),
@@ -95,6 +118,14 @@ TASKS = [
                 "the input is flipped, but the result is not flipped back",
                 lambda x, k: convolve(x, k)[::-1, ::-1],
             ),
+            Mistake(
+                "the result is flipped instead of the kernel",
+                lambda x, k: correlate(x, k)[::-1, ::-1],
+            ),
+            Mistake(
+                "this is a quarter of a turn; a flip along both axes is half a turn",
+                lambda x, k: correlate(x, np.rot90(k)),
+            ),
         ],
         without=LIBRARY,
     ),
@@ -107,13 +138,16 @@ TASKS = [
             ),
             "three weights down, two across": case(_PICTURE, _WEIGHTS, np.array([3.0, 1.0])),
             "one weight down": case(_PICTURE, np.array([2.0]), np.array([1.0, 0.0, -1.0])),
+            "weights so large that no float holds their products": case(
+                np.arange(1.0, 13.0).reshape(3, 4) / 1000, np.array([2e154, 1e154]), np.array([1e155, 3e155])
+            ),
         },
         random=_random_separable,
         mistakes=[
             Mistake("column and row are exchanged", lambda x, column, row: _separable(x, row, column)),
             Mistake(
                 "neither part is flipped: this is the cross-correlation",
-                lambda x, column, row: correlate(x, np.outer(column, row)),
+                lambda x, column, row: correlate(correlate(x, column[:, None]), row[None]),
             ),
             Mistake(
                 "the row's pass is missing",
@@ -125,9 +159,21 @@ TASKS = [
             ),
             Mistake(
                 "only one of the two parts is flipped",
-                lambda x, column, row: convolve(x, np.outer(column, row[::-1])),
+                lambda x, column, row: _separable(x, column, row[::-1]),
+            ),
+            Mistake(
+                "only one of the two parts is flipped",
+                lambda x, column, row: _separable(x, column[::-1], row),
+            ),
+            Mistake(
+                "a product of two weights is too large for a float: K is built, or they are multiplied first",
+                _built,
+            ),
+            Mistake(
+                "every overlap is kept: both passes stay where their weights lie wholly on the picture",
+                lambda x, column, row: signal.convolve(signal.convolve(x, column[:, None]), row[None]),
             ),
         ],
-        without=(*LIBRARY, "numpy.outer"),
+        without=LIBRARY,
     ),
 ]

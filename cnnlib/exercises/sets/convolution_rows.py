@@ -21,6 +21,11 @@ def _random_row(rng):
     return case(rng.normal(size=n), rng.normal(size=k))
 
 
+def _random_stamps(rng):
+    x, kernel = _random_row(rng).arguments
+    return case(kernel, x) if rng.integers(4) == 0 else case(x, kernel)
+
+
 def _random_matrix(rng):
     k = rng.integers(1, 5)
     return case(rng.normal(size=k), int(k + rng.integers(1, 6)))
@@ -37,6 +42,28 @@ def _moving_average(x, size):
 def _average_at_the_rim(x, size):
     padded = np.pad(x, (size // 2, (size - 1) // 2))
     return _moving_average(padded, size)
+
+
+def _shrinking(x, size):
+    return np.array([x[i : i + size].mean() for i in range(len(x))])
+
+
+def _running(x, kernel):
+    return np.cumsum(correlate(x, kernel))
+
+
+def _zeros_behind(x, kernel):
+    return np.append(correlate(x, kernel), np.zeros(len(kernel) - 1))
+
+
+def _first_alone(x, kernel):
+    out = np.zeros(len(x) - len(kernel) + 1)
+    out[0] = correlate(x, kernel)[0]
+    return out
+
+
+def _last_weight_missing(x, kernel):
+    return correlate(x, np.append(kernel[:-1], 0.0))
 
 
 def _full(x, kernel):
@@ -62,16 +89,19 @@ def _overwritten(x, kernel):
     return out
 
 
+def _terms(used):
+    """Return the sum over x[m] kernel[n - m] that takes the terms for which ``used(n - m, k)``."""
+
+    def summed(x, kernel):
+        places = range(len(x) + len(kernel) - 1)
+        k = len(kernel)
+        return np.array([sum(v * kernel[n - m] for m, v in enumerate(x) if used(n - m, k)) for n in places])
+
+    return summed
+
+
 def _matrix(kernel, n):
     return signal.toeplitz_matrix(kernel, n, mode="valid")
-
-
-def _wrapped(kernel, n):
-    matrix = np.zeros((n, n))
-    for i in range(n):
-        for m, weight in enumerate(kernel):
-            matrix[i, (i - m) % n] += weight
-    return matrix
 
 
 def _unshifted(kernel, n):
@@ -79,6 +109,8 @@ def _unshifted(kernel, n):
     matrix[:, : len(kernel)] = kernel[::-1]
     return matrix
 
+
+_NEGATIVE = "an index n − m below 0 is counted from the end by Python: such a term is no part of the sum"
 
 TASKS = [
     Task(
@@ -109,6 +141,9 @@ TASKS = [
                 "each sum is divided by 3, whatever the size of the window",
                 lambda x, size: correlate(x, np.ones(size)) / 3,
             ),
+            Mistake(
+                "the last windows hang over the end and hold fewer values: keep to whole windows", _shrinking
+            ),
         ],
         without=LIBRARY,
     ),
@@ -132,6 +167,10 @@ TASKS = [
                 "the weights are scaled so that they sum to 1",
                 lambda x, kernel: correlate(x, kernel) / kernel.sum(),
             ),
+            Mistake("only the first window has a result: is the `return` inside the loop?", _first_alone),
+            Mistake("a sum goes on from window to window: begin each with 0", _running),
+            Mistake("the result is as long as x: there are only n − k + 1 windows", _zeros_behind),
+            Mistake("the last weight is never used: the sum runs up to m = k − 1", _last_weight_missing),
         ],
         without=LIBRARY,
     ),
@@ -139,7 +178,7 @@ TASKS = [
         "convolve_row",
         reference=_full,
         cases=_ROWS | {"more weights than numbers": case(_WEIGHTS, _ROW)},
-        random=_random_row,
+        random=_random_stamps,
         mistakes=[
             Mistake(
                 "the kernel is not flipped: this is the cross-correlation",
@@ -155,6 +194,16 @@ TASKS = [
             ),
             Mistake("what leaves on the right comes in again on the left: this is circular", _circular),
             Mistake("a stamp writes over the one before: where they overlap, add", _overwritten),
+            Mistake(
+                "kernel[n − m] is read for every m: where n − m leaves the kernel, there is no term",
+                _terms(lambda index, k: True),
+            ),
+            Mistake(_NEGATIVE, _terms(lambda index, k: index < k)),
+            Mistake(_NEGATIVE, _terms(lambda index, k: -k <= index < k)),
+            Mistake(
+                "the copies are not scaled: each is to be multiplied by its value of x",
+                lambda x, kernel: _full(np.ones(len(x)), kernel),
+            ),
         ],
         without=LIBRARY,
     ),
@@ -181,10 +230,18 @@ TASKS = [
                 lambda kernel, n: signal.toeplitz_matrix(kernel, n),
             ),
             Mistake(
-                "this is the circular convolution: no row wraps around",
-                _wrapped,
+                "there are n rows: leave out those in which the kernel wraps around or is cut off",
+                when=lambda got, want, kernel, n: got.shape == (n, n),
             ),
             Mistake("no row is shifted against the one above it", _unshifted),
+            Mistake(
+                "each row stands further left than the row above",
+                lambda kernel, n: _matrix(kernel, n)[::-1],
+            ),
+            Mistake(
+                "the last row is missing: the kernel has n − k + 1 places",
+                lambda kernel, n: _matrix(kernel, n)[:-1],
+            ),
         ],
         without=("cnnlib.signal.toeplitz_matrix", "scipy.linalg.toeplitz", "scipy.linalg.convolution_matrix"),
     ),
