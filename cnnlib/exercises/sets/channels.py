@@ -3,7 +3,8 @@
 import numpy as np
 
 from cnnlib.exercises.sets.channels_counts import COSTS, SEPARABLE
-from cnnlib.exercises.sets.channels_layers import MERGED, UNGROUPED, VOLUME_LAYER
+from cnnlib.exercises.sets.channels_layers import UNGROUPED, VOLUME_LAYER
+from cnnlib.exercises.sets.channels_merged import MERGED
 from cnnlib.exercises.task import Mistake, Task, case
 
 
@@ -98,6 +99,15 @@ def _reshaped_twice(x, weight, bias):
     return _of_pixels(x, weight, bias).reshape(_out_shape(x, weight))
 
 
+def _channels_before_pictures(x, weight, bias):
+    """Return what comes of one long row of pixels for each channel, where x has a batch in front."""
+    return (weight @ x.reshape(x.shape[1], -1) + bias[:, None]).reshape(_out_shape(x, weight))
+
+
+def _bias_along_columns(x, weight, bias):
+    return _pointwise(x, weight, 0 * bias) + bias
+
+
 def _random_pixels(rng):
     batch, channels, filters, height, width = (int(n) for n in rng.integers((1, 2, 1, 2, 2), 6))
     x = rng.normal(size=(batch, channels, height, width))
@@ -134,6 +144,14 @@ _POINTWISE = Task(
         Mistake(
             "the result has its channels last: move them to where x has them",
             lambda x, weight, bias: _pointwise(x, weight, bias).transpose(0, 2, 3, 1),
+        ),
+        Mistake(
+            "with more than one picture, x.reshape(channels, …) mixes pictures and channels",
+            _channels_before_pictures,
+        ),
+        Mistake(
+            "the biases run along the columns: NumPy adds along the last axis, which here is the width",
+            _bias_along_columns,
         ),
         Mistake("the biases are missing", lambda x, weight, bias: _pointwise(x, weight, 0 * bias)),
         Mistake(

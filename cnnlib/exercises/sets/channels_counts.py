@@ -29,6 +29,16 @@ def _over_the_input(size, *layer, groups=1):
     return weights, biases, size[0] * size[1] * weights
 
 
+def _one_window_short(size, in_channels, out_channels, kernel_size, groups=1):
+    weights, biases, _ = _costs(size, in_channels, out_channels, kernel_size, groups)
+    return weights, biases, weights * (size[0] - kernel_size[0]) * (size[1] - kernel_size[1])
+
+
+def _changed_costs(change):
+    """Return the answer ``change(weights, biases, work)`` of the right three numbers."""
+    return lambda *layer, groups=1: change(*_costs(*layer, groups))
+
+
 def _square(size, in_channels, out_channels, kernel_size, groups=1):
     return _costs(size, in_channels, out_channels, kernel_size[0], groups)
 
@@ -67,6 +77,27 @@ COSTS = Task(
         Mistake("groups divide the depth of a filter, but not the number of filters as well", _grouped_twice),
         Mistake("each weight is used once at every place of the output, not of the input", _over_the_input),
         Mistake("the kernel's height is taken for its width, too", _square),
+        Mistake("m pixels hold m − k + 1 windows, not m − k", _one_window_short),
+        Mistake(
+            "biases are added, not multiplied: they are no multiply-adds",
+            _changed_costs(lambda weights, biases, work: (weights, biases, work + work // weights * biases)),
+        ),
+        Mistake(
+            "the first number contains the biases: they are counted apart",
+            _changed_costs(lambda weights, biases, work: (weights + biases, biases, work)),
+        ),
+        Mistake(
+            "the order is weights, biases, multiply-adds",
+            _changed_costs(lambda weights, biases, work: (biases, weights, work)),
+        ),
+        Mistake(
+            "biases: every filter has one, with groups or without",
+            lambda *layer, groups=1: (
+                _costs(*layer, groups)[0],
+                layer[2] // groups,
+                _costs(*layer, groups)[2],
+            ),
+        ),
         Mistake("biases: there is not one for each weight", _biases_instead(lambda weights, _: weights)),
         Mistake("biases: there is more than one for the whole layer", _biases_instead(lambda *_: 1)),
         Mistake(
@@ -149,6 +180,15 @@ SEPARABLE = Task(
         Mistake(
             "the 1×1 layer is no depthwise one: each of its filters sees all channels",
             _split_as(lambda c, n, k: k**2 * c + n),
+        ),
+        Mistake(
+            "the padding keeps the size: the outputs are as large as the picture",
+            _changed(
+                lambda right, size, c, n, k: (
+                    *right[:2],
+                    right[2] // (size[0] * size[1]) * (size[0] - k + 1) * (size[1] - k + 1),
+                )
+            ),
         ),
         Mistake(
             "these are the weights saved; each is used at every place of the output",
