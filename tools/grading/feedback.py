@@ -11,6 +11,8 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from tools.grading.grade import message
+
 # Nothing of what a student wrote can run: no script is allowed, and nothing is fetched.
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _STYLE = Path(__file__).with_name("feedback.css")
@@ -22,14 +24,26 @@ _PICTURES = ("image/png", "image/jpeg")
 
 def page(course, row, notebook):
     """Return the page of one student as HTML; ``row`` is the student's row of the results."""
-    title = escape(f"{course.name}: {row['student']}")
     body = [
-        f"<h1>{title}</h1>",
         f"<p class=total>{_number(row['points'])} of {course.points:g} points{_pending(course, row)}</p>",
+        _table(course, row),
+        _notes(row),
+        *(_exercise(each, row) for each in course.exercises),
+        "<h2>Your notebook, as it was run</h2>",
+        *map(_cell, notebook.cells),
     ]
-    body += [_table(course, row), _notes(row)]
-    body += [_exercise(each, row) for each in course.exercises]
-    body += ["<h2>Your notebook, as it was run</h2>", *(_cell(cell) for cell in notebook.cells)]
+    return _document(course, row, body)
+
+
+def failure(course, row):
+    """Return the page of a student whose submission could not be graded."""
+    told = "<p class=total>Not graded. This is no 0: talk to your instructor.</p>"
+    return _document(course, row, [told, f"<p>{escape(row['file'])}: {escape(row['reason'])}</p>"])
+
+
+def _document(course, row, body):
+    """Return a page with a heading and this body."""
+    title = escape(f"{course.name}: {row['student']}")
     head = (
         f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -37,17 +51,8 @@ def page(course, row, notebook):
     )
     return (
         f'<!doctype html>\n<html lang="en"><head>{head}</head>\n'
-        f"<body><main>\n{''.join(body)}\n</main></body></html>\n"
+        f"<body><main>\n<h1>{title}</h1>{''.join(body)}\n</main></body></html>\n"
     )
-
-
-def failure(course, row):
-    """Return the page of a student whose submission could not be graded."""
-    return page(course, row | {"points": None, "notes": [row["reason"]]}, _Nothing)
-
-
-class _Nothing:
-    cells = ()
 
 
 def _number(value):
@@ -97,15 +102,17 @@ def _cell(cell):
         source = f"<p class=check>Check {escape(mark['grade_id'])}</p>"
     else:
         source = f"<pre class=code>{highlight(cell.source, PythonLexer(), _FORMAT)}</pre>"
-    return f"<section>{source}{''.join(map(_output, cell.outputs))}</section>"
+    outputs = (_output(output, in_check=bool(mark.get("grade"))) for output in cell.outputs)
+    return f"<section>{source}{''.join(outputs)}</section>"
 
 
-def _output(output):
-    """Return an output as text or picture, never as what could run."""
+def _output(output, *, in_check):
+    """Return an output as text or picture, never as what could run; a traceback shows the code of a check."""
     if output.output_type == "stream":
         return _text(output.text)
     if output.output_type == "error":
-        return _text("\n".join(output.traceback) or f"{output.ename}: {output.evalue}", "wrong")
+        traceback = [] if in_check else output.traceback
+        return _text("\n".join(traceback) or message(output), "wrong")
     for kind in _PICTURES:
         if picture := _picture(output.data.get(kind)):
             return f'<img alt="A picture that this cell drew" src="data:{kind};base64,{picture}">'

@@ -119,10 +119,10 @@ def _in_words(exercise, cells):
 def _errors(cell):
     """Return what the errors of a cell say."""
     outputs = cell.outputs if cell and cell.cell_type == "code" else ()
-    return [_message(output) for output in outputs if output.output_type == "error"]
+    return [message(output) for output in outputs if output.output_type == "error"]
 
 
-def _message(error):
+def message(error):
     """Return an error's text; that of a check is shown alone, any other's name is part of it."""
     text = _COLORS.sub("", str(error.evalue or ""))
     alone = error.ename in ("WrongAnswer", "CellTimeoutError", "OutputLimitError")

@@ -1,4 +1,4 @@
-"""A folder for the time of one run, which holds hidden checks: what a killed run left is deleted by the next."""
+"""A folder for the time of one run. It holds hidden checks: what a killed run left is deleted by the next."""
 
 import fcntl
 import shutil
@@ -19,7 +19,7 @@ def scratch():
 
 
 def _clear():
-    """Delete the folders of runs that are no more: a process that ends, however that is, gives up its lock."""
+    """Delete the folders of runs that are no more: whatever ends a process takes its lock away."""
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
         with suppress(OSError), open(folder / "lock") as lock:  # another's, or in use
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
