@@ -146,6 +146,31 @@ def test_words_below_the_question_itself_are_the_answer(room, repaired):
     assert source(repaired(given)[0], "why") == "It is so."
 
 
+@pytest.mark.parametrize("source_of_words", ["# It is so.", "'It is so.'", "It is so."])
+def test_words_in_a_code_cell_below_the_question_are_shown(room, repaired, source_of_words):
+    given = room.notebook(why="")
+    given.cells.append(new_code_cell(source_of_words))
+    notebook, notes = repaired(given)
+    assert source(notebook, "why") == f"```\n{source_of_words}\n```"
+    assert "why: no text below the question, but in cell 15: is it that?" in notes
+
+
+def test_words_far_from_the_question_are_shown(room, repaired):
+    given = room.notebook(why="*Write your answer here.*")
+    given.cells.insert(1, new_markdown_cell("To the flip: it is so."))
+    notebook, notes = repaired(given)
+    assert source(notebook, "why") == "To the flip: it is so."
+    assert "why: no text below the question, but in cell 2: is it that?" in notes
+
+
+def test_code_below_the_question_is_no_answer_in_words(room, repaired):
+    given = room.notebook(why="")
+    given.cells.append(new_code_cell("print(double(3))"))
+    notebook, notes = repaired(given)
+    assert source(notebook, "why") == "*Write your answer here.*"
+    assert notes == []
+
+
 def test_a_blank_answer_in_words_stays_blank(room, repaired, course):
     blank = next(each.blank for each in course.exercises if each.in_words)
     assert source(repaired(room.notebook(why=blank))[0], "why") == blank

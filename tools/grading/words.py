@@ -1,27 +1,54 @@
 """Answers in words: found by their marks, or by their place below the question's heading."""
 
+import ast
+
 from tools.exercises.source import headings
-from tools.grading.definitions import same
+from tools.grading.definitions import parsed, same
 
 
 def find_words(draft, exercise):
     """Put everything that the student wrote to a question into one cell, in the place of its answer."""
     marked = [i for i in draft.kept if draft.ids[i] == exercise.name]
     section = _section(draft, exercise)
-    found = sorted({*marked, *(i for i in section[1:] if _is_own(draft, i))})
+    own = [i for i in section[1:] if draft.cells[i].cell_type != "code" and _is_own(draft, i)]
+    found = sorted({*marked, *own})
     if not found and not section:
         return
-    texts = [draft.cells[i].source for i in found if not same(draft.cells[i].source, exercise.blank)]
+    written = [draft.cells[i].source for i in found]
+    texts = [text for text in written if text.strip() and not same(text, exercise.blank)]
     if not texts and section:
         texts = _written_into(draft, draft.cells[section[0]].source)
     if texts and (len(found) != 1 or found != marked):
         draft.notes.append(f"{exercise.name}: the answer is what stands below the question")
+    elif not texts:
+        texts = _elsewhere(draft, exercise, section)
     draft.lost += not marked
     for i in found:
         del draft.kept[i]
     place = found[0] if found else section[-1]
     draft.places[exercise.name] = place
     draft.add(place, 1, draft.given(exercise.name, "\n\n".join(texts) or exercise.blank))
+
+
+def _elsewhere(draft, exercise, section):
+    """Return what may be the answer: words in code cells below the question, else any other text."""
+    code = [i for i in section[1:] if _is_words_in_code(draft, i)]
+    texts = {i: f"```\n{draft.cells[i].source}\n```" for i in code}
+    if not code:
+        free = [i for i in draft.kept if draft.cells[i].cell_type != "code" and not draft.ids[i]]
+        texts = {i: text for i in free for text in _written_into(draft, draft.cells[i].source)}
+    if texts:
+        numbers = " and ".join(str(i + 1) for i in texts)
+        draft.notes.append(f"{exercise.name}: no text below the question, but in cell {numbers}: is it that?")
+    return list(texts.values())
+
+
+def _is_words_in_code(draft, i):
+    """Return whether a code cell by the student holds comments, strings, or what Python cannot read."""
+    if draft.cells[i].cell_type != "code" or draft.ids[i] or draft.names[i] or not _is_own(draft, i):
+        return False
+    tree = parsed(draft.cells[i].source)
+    return tree is None or all(isinstance(getattr(each, "value", None), ast.Constant) for each in tree.body)
 
 
 def _section(draft, exercise):
@@ -39,10 +66,9 @@ def _titles(cell):
 
 
 def _is_own(draft, i):
-    """Return whether a cell is a text by the student."""
-    cell = draft.cells[i]
-    known = any(same(cell.source, each.source) for each in draft.course.given)
-    return cell.cell_type != "code" and bool(cell.source.strip()) and not known
+    """Return whether a cell is the student's own: neither given nor empty."""
+    source = draft.cells[i].source
+    return bool(source.strip()) and not any(same(source, each.source) for each in draft.course.given)
 
 
 def _written_into(draft, source):
