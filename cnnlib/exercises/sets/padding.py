@@ -2,6 +2,7 @@
 
 from cnnlib.exercises.sets.padding_sizes import TASKS as SIZES
 from cnnlib.exercises.sets.padding_spread import TASKS as SPREAD
+from cnnlib.exercises.sets.padding_uses import USES
 from cnnlib.exercises.sets.padding_windows import TASKS as WINDOWS
 
-TASKS = [*SIZES, *SPREAD, *WINDOWS]
+TASKS = [*SIZES, *SPREAD, *WINDOWS, USES]

@@ -140,6 +140,14 @@ def _fewer_outputs(m, k, stride=1, dilation=1, mode="SAME_UPPER"):
     return _split(max(total, 0), mode)
 
 
+def _as_many_outputs(m, k, stride=1, dilation=1, mode="SAME_UPPER"):
+    return _split((m - 1) * stride + dilation * (k - 1) + 1 - m, mode)
+
+
+def _too_wide_a_window(m, k, stride=1, dilation=1, mode="SAME_UPPER"):
+    return _same(m, dilation * k, stride, 1, mode)
+
+
 def _negative(m, k, stride=1, dilation=1, mode="SAME_UPPER"):
     return _split(_needed(m, k, stride, dilation), mode)
 
@@ -179,6 +187,10 @@ TASKS = [
             Mistake("half of the zeros on each side, rounded down: an odd number loses one", _lower_halves),
             Mistake("half of the zeros on each side, rounded up: an odd number gains one", _upper_halves),
             Mistake("SAME rounds the number of outputs up, not down", _fewer_outputs),
+            Mistake("these zeros give m outputs at every stride: asked are ⌈m/s⌉", _as_many_outputs),
+            Mistake(
+                "the window is counted too wide: k taps have only k − 1 gaps between them", _too_wide_a_window
+            ),
             Mistake("there is no negative padding: some layers need no zeros at all", _negative),
         ],
     ),

@@ -74,9 +74,26 @@ def _no_mirror(x, padding, mode="zeros"):
     return x
 
 
+def _border_block(x, padding, mode="zeros"):
+    if mode != "replicate":
+        return _pad(x, padding, mode)
+    return _same_side(x, padding, "circular")
+
+
+def _minus_zero(x, padding, mode="zeros"):
+    """Pad with slices [-p:], which for p = 0 are the whole."""
+    if mode != "circular":
+        return _pad(x, padding, mode)
+    for axis, p in enumerate(padding):
+        m = x.shape[axis]
+        x = x.take([*range(m)[-p:], *range(m), *range(p)], axis)
+    return x
+
+
 def _random_padding(rng):
-    x = rng.normal(size=rng.integers(3, 7, size=2))
-    return case(x, tuple(rng.integers(0, 3, size=2).tolist()), str(rng.choice(list(_MODES))))
+    x, modes = rng.normal(size=rng.integers(3, 7, size=2)), list(_MODES)
+    padding = tuple(rng.integers(0, (x.shape, (3, 3))[rng.integers(2)]).tolist())
+    return case(x, padding, str(rng.choice(modes)))
 
 
 TASKS = [
@@ -108,6 +125,10 @@ TASKS = [
                 "both axes are spread by the same number: dilation has one for each",
                 lambda kernel, dilation: _spread(kernel, dilation[:1] * 2),
             ),
+            Mistake(
+                "there is one zero between any two weights: the dilation says how many",
+                lambda kernel, dilation: _spread(kernel, (2, 2)),
+            ),
             Mistake("the weights are repeated: between them belong zeros", _repeated),
             Mistake(
                 "this makes the kernel smaller: it takes weights out instead of spreading them",
@@ -125,6 +146,7 @@ TASKS = [
             "circular: one row, two columns": case(_PICTURE, (1, 2), "circular"),
             "reflect: columns alone": case(_PICTURE, (0, 2), "reflect"),
             "circular: as far as it goes": case(_PICTURE, (3, 4), "circular"),
+            "circular: rows alone": case(_PICTURE, (2, 0), "circular"),
             "replicate: no padding": case(_PICTURE, (0, 0), "replicate"),
         },
         random=_random_padding,
@@ -140,6 +162,8 @@ TASKS = [
                 "the corners are left at 0: pad one axis first, then the other with all it has", _bare_corners
             ),
             Mistake("circular continues with the opposite side, not with the same one", _same_side),
+            Mistake("with no padding, x[-0:] is the whole of x, not nothing", _minus_zero),
+            Mistake("replicate repeats the border pixel alone, not what lies behind it", _border_block),
             Mistake(
                 "reflect is a mirror: the nearest neighbor of the border comes first, outward", _no_mirror
             ),

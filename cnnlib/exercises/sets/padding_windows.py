@@ -1,14 +1,13 @@
-"""Padding: strided windows, the transposed convolution, and how often a pixel is used."""
+"""Padding: strided windows and the transposed convolution."""
 
 import numpy as np
 
-from cnnlib import shapes
 from cnnlib.exercises.task import Mistake, Task, case
 from cnnlib.ops import vectorized
 
 _PICTURE = (np.arange(30.0).reshape(5, 6) ** 2) % 11
 _KERNEL = np.array([[1.0, 2.0], [0.0, -1.0], [3.0, 0.5]])
-_LIBRARY = tuple(
+LIBRARY = tuple(
     f"{module}.{name}"
     for module, names in {
         "cnnlib.ops.loops": ("conv2d", "conv_transpose2d", "conv2d_backward"),
@@ -60,6 +59,18 @@ def _vertical_steps(x, kernel, stride=(1, 1), padding=(0, 0)):
 
 def _last_place_missing(x, kernel, stride=(1, 1), padding=(0, 0)):
     return _slid(x, kernel, stride, _frame(padding), _small_sizes)
+
+
+def _frame_alone_mended(x, kernel, stride=(1, 1), padding=(0, 0)):
+    return _slid(x, kernel, stride, _frame(padding), _small_sizes, (stride[0], stride[0]))
+
+
+def _sizes_alone_mended(x, kernel, stride=(1, 1), padding=(0, 0)):
+    return _slid(x, kernel, stride, padding, _right_sizes, (stride[0], stride[0]))
+
+
+def _steps_alone_mended(x, kernel, stride=(1, 1), padding=(0, 0)):
+    return _slid(x, kernel, stride, padding, _small_sizes)
 
 
 def _unmended(x, kernel, stride=(1, 1), padding=(0, 0)):
@@ -115,61 +126,23 @@ def _cut_in_front(y, kernel, stride=1, padding=0, output_padding=0):
     return _painted(y, kernel, stride, output_padding)[padding:]
 
 
+def _uncut(y, kernel, stride=1, padding=0, output_padding=0):
+    return _painted(y, kernel, stride, output_padding)
+
+
+def _minus_zero(y, kernel, stride=1, padding=0, output_padding=0):
+    return _painted(y, kernel, stride, output_padding)[padding:-padding]
+
+
+def _side_by_side(y, kernel, stride=1, padding=0, output_padding=0):
+    out = _painted(y, kernel, 1, output_padding)
+    return out[padding : len(out) - padding]
+
+
 def _random_transposed(rng):
     n, k, stride = (int(rng.integers(low, high)) for low, high in ((2, 7), (2, 6), (1, 5)))
     padding = int(rng.integers(0, (k + 1) // 2))
     return case(rng.normal(size=n), rng.normal(size=k), stride, padding, int(rng.integers(0, stride)))
-
-
-def _layer(kernel_size, stride=1, padding=0, dilation=1):
-    return {"kernel_size": kernel_size, "stride": stride, "padding": padding, "dilation": dilation}
-
-
-def _uses(shape, layers):
-    """Return how many ways lead from each pixel to the outputs of a stack: the gradient of their sum."""
-    shapes_of_maps = [tuple(shape)]
-    for layer in layers:
-        shapes_of_maps.append(shapes.conv2d_output_size(shapes_of_maps[-1], **layer))
-    counts = np.ones((1, 1, *shapes_of_maps.pop()))
-    for layer, size in zip(reversed(layers), reversed(shapes_of_maps)):
-        options = dict(layer)
-        weight = np.ones((1, 1, *[options.pop("kernel_size")] * 2))
-        counts = vectorized.conv2d_backward(counts, np.zeros((1, 1, *size)), weight, **options)[0]
-    return counts[0, 0].astype(int)
-
-
-def _without_padding(shape, layers):
-    return _uses(shape, [{**layer, "padding": 0} for layer in layers])
-
-
-def _along_an_axis(m, layers):
-    """Return the counts of a row, whose squares stand on the diagonal of a square picture's."""
-    return np.rint(np.sqrt(_uses((m, m), layers).diagonal())).astype(int)
-
-
-def _summed_axes(shape, layers):
-    rows, columns = (_along_an_axis(m, layers) for m in shape)
-    return rows[:, None] + columns
-
-
-def _cells_between(shape, layers):
-    """Count every cell under a window, as if a dilated kernel had no holes."""
-    return _uses(shape, [{**each, "kernel_size": _span(each), "dilation": 1} for each in layers])
-
-
-def _span(layer):
-    return layer["dilation"] * (layer["kernel_size"] - 1) + 1
-
-
-def _random_uses(rng):
-    shape = tuple(rng.integers(7, 12, size=2).tolist())
-    limits = ((1, 4), (1, 4), (0, 3), (1, 3))
-    layers = [_layer(*(int(rng.integers(*limit)) for limit in limits)) for _ in range(rng.integers(1, 3))]
-    try:
-        _uses(shape, layers)
-    except ValueError:  # a window that does not fit: draw again
-        return _random_uses(rng)
-    return case(shape, layers)
 
 
 _Y, _TAPS = np.array([10.0, 1.0, 4.0]), np.array([1.0, 2.0, 5.0])
@@ -183,7 +156,7 @@ TASKS = [
             "padding of one row and two columns": case(_PICTURE, _KERNEL, padding=(1, 2)),
             "stride 2 down and 1 across": case(_PICTURE, _KERNEL, stride=(2, 1)),
             "stride 3 across, with a rest": case(_PICTURE, _KERNEL, stride=(1, 3)),
-            "both": case(_PICTURE, _KERNEL, stride=(2, 3), padding=(2, 1)),
+            "both": case(_PICTURE, _KERNEL, stride=(2, 3), padding=(3, 2)),
         },
         random=_random_strided,
         mistakes=[
@@ -198,13 +171,16 @@ TASKS = [
                 _last_place_missing,
             ),
             Mistake("this does what the given code does: nothing is mended yet", _unmended),
+            Mistake("the padding is right now; two faults are left: sizes and steps", _frame_alone_mended),
+            Mistake("the sizes are right now; two faults are left: padding and steps", _sizes_alone_mended),
+            Mistake("the steps are right now; two faults are left: padding and sizes", _steps_alone_mended),
             Mistake(
                 "the windows stand side by side at every stride: the place must grow by the stride",
                 _neighbors,
             ),
             Mistake("the kernel is flipped: the given code was right there", _flipped),
         ],
-        without=_LIBRARY,
+        without=LIBRARY,
     ),
     Task(
         "transposed_row",
@@ -235,36 +211,10 @@ TASKS = [
             ),
             Mistake("padding is added: the way back must take off what the way there has added", _padded_on),
             Mistake("padding is cut off in front only: it is that of each side", _cut_in_front),
+            Mistake("padding is not looked at: p cells are cut off at each end", _uncut),
+            Mistake("out[p:-p] is empty for p = 0", _minus_zero),
+            Mistake("the stride is not looked at: values paint s cells apart", _side_by_side),
         ],
-        without=_LIBRARY,
-    ),
-    Task(
-        "uses",
-        reference=_uses,
-        cases={
-            "one layer of 3×3": case((4, 5), [_layer(3)]),
-            "a rest that nobody reads": case((4, 7), [_layer(3, stride=3)]),
-            "zeros around": case((4, 5), [_layer(3, padding=1)]),
-            "holes in the kernel": case((5, 7), [_layer(2, dilation=3)]),
-            "two layers": case((6, 7), [_layer(3), _layer(2, stride=2)]),
-            "two layers with zeros": case((5, 7), [_layer(3, 2, 1), _layer(2, 1, 1)]),
-            "three layers, dilated": case((7, 8), [_layer(2, 1, 1), _layer(2, dilation=2), _layer(3, 2)]),
-        },
-        random=_random_uses,
-        mistakes=[
-            Mistake("only the first layer is counted", lambda shape, layers: _uses(shape, layers[:1])),
-            Mistake(
-                "the layers are walked through in the wrong order",
-                lambda shape, layers: _uses(shape, layers[::-1]),
-            ),
-            Mistake("the padding is left out", _without_padding),
-            Mistake("the counts of rows and columns multiply; you have added them", _summed_axes),
-            Mistake(
-                "this says whether a pixel is used: count how often",
-                lambda shape, layers: np.minimum(_uses(shape, layers), 1),
-            ),
-            Mistake("a dilated kernel skips the cells between its taps: do not count those", _cells_between),
-        ],
-        without=_LIBRARY,
+        without=LIBRARY,
     ),
 ]
