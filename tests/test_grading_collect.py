@@ -3,14 +3,20 @@
 import io
 import json
 import os
+import tracemalloc
 import zipfile
+from types import SimpleNamespace
 
 import pytest
 
+from tests import classroom
+from tests.classroom import text
+from tools.grading import choose as choosing
 from tools.grading import collect as collecting
 from tools.grading.collect import CollectError, collect
 from tools.grading.names import NamesError, students
 from tools.grading.reading import Unreadable, read_notebook
+from tools.grading.run import _submissions
 from tools.grading.store import Store
 
 
@@ -66,7 +72,7 @@ def test_what_is_too_large_is_told_and_not_unpacked(tmp_path, monkeypatch):
     (tmp_path / "class.zip").write_bytes(packed({"bomb.ipynb": b"0" * 100_000, "small.ipynb": b"1"}))
     files = found(tmp_path / "class.zip")
     assert files["bomb.ipynb"].data is None
-    assert "too large" in files["bomb.ipynb"].reason
+    assert files["bomb.ipynb"].reason == "too large: 0.1 MiB, and 0 MiB is the most: clear its outputs"
     assert files["small.ipynb"].data == b"1"
 
 
@@ -166,3 +172,30 @@ def test_a_careless_notebook_is_read(encoding):
     ]
     notebook = read_notebook(json.dumps({"cells": cells}).encode(encoding))
     assert [cell.source for cell in notebook.cells] == ["x = 1\ny = '?ü'", ""]
+
+
+def test_a_class_is_not_held_in_memory_at_once(tmp_path):
+    for i in range(40):
+        (tmp_path / f"s{i}.ipynb").write_bytes(bytes([i]) * 2**20)
+    options = SimpleNamespace(source=tmp_path, set="small", names=None)
+    tracemalloc.start()
+    kept = _submissions(options, Store(tmp_path / "grading"))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert len(kept) == 40
+    assert peak < 8 * 2**20
+
+
+def test_a_file_without_a_name_counts_as_the_same_with_one(tmp_path, monkeypatch):
+    (tmp_path / "x").write_bytes(text(classroom.small_set()))
+    files = [("small.ipynb", None, "1"), ("anna.ipynb", "anna", "1"), ("small (1).ipynb", None, "2")]
+    sent = [
+        {"file": file, "student": student, "digest": digest, "reason": None, "time": 0.0, "path": "x"}
+        for file, student, digest in files
+    ]
+    course = None
+    monkeypatch.setattr(choosing, "repair", lambda notebook, course: None)
+    records = choosing.choose(course, SimpleNamespace(folder=tmp_path), sent)
+    assert records[0] == {"status": "superseded", "reason": "the same as anna.ipynb, which has a name"}
+    assert records[2]["status"] == "failed"
+    assert 1 not in records

@@ -67,6 +67,12 @@ def test_lost_marks_are_found_again(room, repaired):
     assert "on 7 cells" in " ".join(notes)
 
 
+def test_a_lost_mark_is_told(room, repaired):
+    given = room.notebook()
+    given.cells[find(given, "double")].metadata.clear()
+    assert repaired(given)[1] == ["nbgrader's marks were lost on 1 cell: found again by name and text"]
+
+
 def test_a_check_comes_after_the_answer_wherever_that_is(room, repaired):
     notebook, _ = repaired(classroom.moved(room.notebook(), room))
     assert find(notebook, "double-check") > find(notebook, "double")

@@ -13,7 +13,7 @@ def choose(course, store, submissions):
         if reason := _unreadable(course, store, submission):
             records[i] = {"status": "unreadable", "reason": reason}
         elif submission["student"] is None:
-            records[i] = {"status": "failed", "reason": "the path does not tell whose it is: see NAMES"}
+            records[i] = _nameless(submission, submissions)
         else:
             notebooks.setdefault(submission["student"], []).append(i)
     for own in notebooks.values():
@@ -23,6 +23,15 @@ def choose(course, store, submissions):
             reason = f"{'the same as' if same else 'older than'} {submissions[own[-1]]['file']}, which counts"
             records[i] = {"status": "superseded", "reason": reason}
     return records
+
+
+def _nameless(submission, submissions):
+    """Return the record of a file that is nobody's: it counts where the same has come with a name."""
+    for other in submissions:
+        if other["student"] and other["digest"] == submission["digest"]:
+            return {"status": "superseded", "reason": f"the same as {other['file']}, which has a name"}
+    reason = "the path does not tell whose it is: hand it over as name.ipynb, or see NAMES"
+    return {"status": "failed", "reason": reason}
 
 
 def _unreadable(course, store, submission):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-_LARGEST, _ALL, _MOST, _DEEPEST = 50 * 2**20, 4 * 2**30, 20_000, 3
+_LARGEST, _ALL, _MOST, _DEEPEST = 200 * 2**20, 4 * 2**30, 20_000, 3
 _LITTER = (".DS_Store", "Thumbs.db", "desktop.ini", "__MACOSX")
 
 
@@ -124,4 +124,4 @@ def _time(entry):
 
 
 def _too_large(size):
-    return f"too large: {size / 2**20:.0f} MB, and {_LARGEST >> 20} MB is the most"
+    return f"too large: {size / 2**20:.1f} MiB, and {_LARGEST >> 20} MiB is the most: clear its outputs"

@@ -29,7 +29,8 @@ def repair(notebook, course):
         draft.place_checks(exercise)
     draft.restore_given()
     if draft.lost:
-        draft.notes.append(f"nbgrader's marks were lost on {draft.lost} cells: found again by name and text")
+        cells = "1 cell" if draft.lost == 1 else f"{draft.lost} cells"
+        draft.notes.append(f"nbgrader's marks were lost on {cells}: found again by name and text")
     return new_notebook(cells=draft.assembled(), metadata=notebook.metadata), draft.notes
 
 

@@ -46,12 +46,11 @@ def _submissions(options, store):
         if not (known := store.submissions()):
             raise CollectError(f"nothing has been handed over for {options.set}: name a folder or zip")
         return known
-    found = list(collect(options.source))
     try:
-        owners = students([each.path for each in found], options.set, options.names)
+        owners = students([each.path for each in collect(options.source)], options.set, options.names)
     except NamesError as error:
         raise CollectError(str(error)) from None
-    return store.keep(found, owners)
+    return store.keep(collect(options.source), owners)  # read anew: all may be too much to hold
 
 
 def _unfinished(course, store, submissions, again):
