@@ -40,6 +40,15 @@ def _rest_of_the_input(m, kernel_size, stride, padding, dilation):
     return outputs, (m + 2 * padding) % stride
 
 
+def _unpadded(m, kernel_size, stride, padding, dilation):
+    return _places(m, kernel_size, stride, 0, dilation)
+
+
+def _pixels_alone(m, kernel_size, stride, padding, dilation):
+    outputs, rest = _places(m, kernel_size, stride, padding, dilation)
+    return outputs, max(rest - padding, 0)
+
+
 def _stacked(m, layers, rule=_places):
     """Return (outputs, rest) of every layer, each on the outputs of the one before."""
     pairs = []
@@ -53,7 +62,19 @@ def _all_on_the_picture(m, layers):
     return [_places(m, **layer) for layer in layers]
 
 
+def _rest_first(m, layers):
+    return [pair[::-1] for pair in _stacked(m, layers)]
+
+
 _SIZE_MISTAKES = [
+    Mistake(
+        "the padding is left out: it makes the row longer at both ends", partial(_stacked, rule=_unpadded)
+    ),
+    Mistake(
+        "the sizes are right, but zeros of the padding belong to the rest, too",
+        partial(_stacked, rule=_pixels_alone),
+    ),
+    Mistake("in each pair the outputs come first, then the rest", _rest_first),
     Mistake(
         "the padding is on both sides: the row grows by twice as much", partial(_stacked, rule=_padded_once)
     ),
