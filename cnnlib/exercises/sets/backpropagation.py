@@ -73,6 +73,28 @@ def _check_against_step(function, x, gradient, step, tolerance):
     return _check(function, x, gradient, step, step)
 
 
+def _check_relative(function, x, gradient, step, tolerance):
+    slopes = _quotients(function, x, step)
+    error = np.abs(gradient - slopes) / np.maximum(np.maximum(np.abs(gradient), np.abs(slopes)), 1e-12)
+    return slopes, [place for place in np.ndindex(*x.shape) if error[place] > tolerance]
+
+
+def _check_closeness(function, x, gradient, step, tolerance):
+    """Take ``np.isclose``, which adds a relative tolerance of its own."""
+    slopes = _quotients(function, x, step)
+    return slopes, [tuple(place) for place in np.argwhere(~np.isclose(gradient, slopes, atol=tolerance))]
+
+
+def _nothing_differs(got, want, *arguments):
+    return got[0].shape == want[0].shape and not got[0].any() and want[0].any()
+
+
+def _rows_nudged(got, want, function, x, *others):
+    """Return whether a wrong slope is that of a whole row, as after ``x[i] += step``."""
+    summed = want[0].sum(axis=tuple(range(1, x.ndim)), keepdims=True)
+    return x.ndim > 1 and np.allclose(got[0], summed, atol=1.0)
+
+
 _CHECKS = {
     "a right gradient": case(sum_of_cubes, np.array([1.0, -2.0]), np.array([3.0, 12.0]), 0.125, 0.1),
     "a sign is wrong": case(
@@ -84,6 +106,9 @@ _CHECKS = {
         np.array([[6.0, 6.0, 5.5], [7.0, 6.0, 6.0]]),
         0.25,
         0.3,
+    ),
+    "large slopes, one a little off": case(
+        square_of_sum, np.array([8192.0, 16384.0]), np.array([49152.0, 49152.375]), 0.5, 0.25
     ),
     "within the tolerance": case(square_of_sum, np.array([1.0, 2.0]), np.array([6.2, 5.7]), 0.5, 0.25),
 }
@@ -114,6 +139,17 @@ TASKS = [
             ),
             Mistake(
                 "these are the slopes alone: δ is not multiplied in", lambda delta, z: (z > 0).astype(float)
+            ),
+            Mistake(
+                "the sign of δ closes your gate as well: it is z alone that decides",
+                lambda delta, z: delta * ((z > 0) & (delta > 0)),
+            ),
+            Mistake(
+                "at the corner, where z is 0, nothing is handed on, by agreement",
+                lambda delta, z: delta * np.heaviside(z, 0.5),
+            ),
+            Mistake(
+                "this is ReLU itself: its slope lets δ through or not", lambda delta, z: np.maximum(z, 0)
             ),
             Mistake("below 0 the slope of ReLU is 0, and not −1", lambda delta, z: delta * np.sign(z)),
             Mistake("your gate stands open where z is negative", lambda delta, z: delta * (z <= 0)),
@@ -151,6 +187,20 @@ TASKS = [
             ),
             Mistake(
                 "these are the places at which the gradient is right; the others are wanted", _check_agreeing
+            ),
+            Mistake(
+                "the error is divided by the slope: `tolerance` is how far off a slope may be",
+                _check_relative,
+            ),
+            Mistake("`np.isclose` also has a relative tolerance, `rtol`, which is not 0", _check_closeness),
+            Mistake(
+                "both calls saw the same array, or the same numbers: `y = x` makes no copy",
+                when=_nothing_differs,
+            ),
+            Mistake("a whole row is nudged at once: x may have several axes", when=_rows_nudged),
+            Mistake(
+                "the step is not the one that is given",
+                lambda function, x, gradient, step, tolerance: _check(function, x, gradient, 1e-5, tolerance),
             ),
             Mistake(
                 "the difference is compared with the step: compare it with the tolerance", _check_against_step

@@ -46,6 +46,38 @@ def _conv_bias_mean(delta, x, weight, stride, padding):
     return *_conv_back(delta, x, weight, stride, padding)[:2], delta.mean(axis=(1, 2))
 
 
+def _conv_in_another_order(delta, x, weight, stride, padding):
+    grad_x, grad_weight, grad_bias = _conv_back(delta, x, weight, stride, padding)
+    return grad_weight, grad_x, grad_bias
+
+
+def _conv_stamps_one_apart(delta, x, weight, stride, padding):
+    """Stamp as with stride 1; what the stamps do not reach stays 0."""
+    places = tuple(n + 2 * padding - k + 1 for n, k in zip(x.shape[1:], weight.shape[2:]))
+    dense = np.zeros((len(delta), *places))
+    dense[:, : delta.shape[1], : delta.shape[2]] = delta
+    return _conv_back(dense, x, weight, (1, 1), padding)[0], *_conv_back(delta, x, weight, stride, padding)[
+        1:
+    ]
+
+
+def _conv_last_windows(delta, x, weight, stride, padding):
+    """Overwrite the weights' gradient at each place."""
+    last = np.zeros_like(delta)
+    last[:, -1, -1] = delta[:, -1, -1]
+    grad_x, _, grad_bias = _conv_back(delta, x, weight, stride, padding)
+    return grad_x, _conv_back(last, x, weight, stride, padding)[1], grad_bias
+
+
+def _cut_to_nothing(got, want, delta, x, weight, stride, padding):
+    return padding == 0 and got[0].size == 0
+
+
+def _rest_left_out(got, want, *arguments):
+    shorter = [a <= b for a, b in zip(got[0].shape, want[0].shape)]
+    return got[0].shape != want[0].shape and all(shorter) and got[0].ndim == 3
+
+
 def _random_conv(rng):
     (outputs, channels), kernel = rng.integers(2, 4, size=2), rng.integers(2, 4, size=2)
     stride = tuple(int(n) for n in rng.permutation(3)[:2] + 1)
@@ -111,6 +143,18 @@ CONVOLUTIONS = [
                 "grad_x hears from the last filter only: an input is read by every filter", _conv_one_filter
             ),
             Mistake("grad_bias is a mean over the places: reuse adds", _conv_bias_mean),
+            Mistake("the order is another: first grad_x, then grad_weight", _conv_in_another_order),
+            Mistake(
+                "the stamps on grad_x stand one apart: the windows are stride apart", _conv_stamps_one_apart
+            ),
+            Mistake("grad_weight is overwritten at each place: add", _conv_last_windows),
+            Mistake(
+                "`[p:-p]` is empty for a padding of 0: there, nothing is to be cut", when=_cut_to_nothing
+            ),
+            Mistake(
+                "inputs that no window has read have a place in grad_x, too: their slope is 0",
+                when=_rest_left_out,
+            ),
         ],
         without=("cnnlib.ops.vectorized.conv2d_backward", "cnnlib.ops.loops.conv2d_backward"),
     ),

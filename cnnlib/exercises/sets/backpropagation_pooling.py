@@ -16,7 +16,8 @@ def _random_pool(rng):
 
 def _random_max(rng):
     delta, shape, size, stride = _random_pool(rng)
-    return case(delta, np.maximum(rng.integers(-3, 4, shape), 0.0), size, stride)
+    floor = rng.choice([0.0, -9.0])  # with and without a ReLU in front
+    return case(delta, np.maximum(rng.integers(-6, 4, shape), floor), size, stride)
 
 
 def _avg_back(delta, shape, size, stride):
@@ -52,6 +53,16 @@ def _avg_by_readers(delta, shape, size, stride):
     """Average in each pixel what comes back from its windows."""
     readers = _avg_by_loops(np.ones_like(delta), shape, size, stride, share=1.0)
     return _avg_back(delta, shape, size, stride) / np.maximum(readers, 1)
+
+
+def _avg_by_stride(delta, shape, size, stride):
+    return _avg_back(delta, shape, size, stride) * size**2 / stride**2
+
+
+def _avg_to_corners(delta, shape, size, stride):
+    grad_x = np.zeros(shape)
+    grad_x[: stride * len(delta) : stride, : stride * delta.shape[1] : stride] = delta
+    return grad_x
 
 
 def _max_back(delta, x, size, stride):
@@ -92,6 +103,33 @@ def _last(window):
     return _first(window[::-1, ::-1])[::-1, ::-1]
 
 
+def _first_in_columns(window):
+    return _first(window.T).T
+
+
+def _largest_size(window):
+    return _first(np.abs(window))
+
+
+def _above_zero(window):
+    return _first(np.maximum(window, 0))
+
+
+def _max_found_anywhere(delta, x, size, stride):
+    """Give δ to the first pixel of the whole picture that is as large as the winner."""
+    grad_x = np.zeros(x.shape)
+    for i, j in np.ndindex(*delta.shape):
+        window = x[stride * i : stride * i + size, stride * j : stride * j + size]
+        grad_x[tuple(np.argwhere(x == window.max())[0])] += delta[i, j]
+    return grad_x
+
+
+def _max_tiled(delta, x, size, stride):
+    """Let the windows begin ``size`` apart; what would begin beyond the picture is left out."""
+    rows, columns = (-(-side // size) for side in x.shape)
+    return _max_by(_first)(delta[:rows, :columns], x, size, size)
+
+
 def _value_of_winner(window):
     return _first(window) * window
 
@@ -109,6 +147,12 @@ _MAXIMA = {
     "windows that tile": case(_DELTA, _PLAIN, 2, 2),
     "ties": case(_DELTA, _TIES, 2, 2),
     "windows that overlap": case(np.arange(1.0, 10).reshape(3, 3), _PLAIN, 2, 1),
+    "numbers below 0": case(
+        _DELTA, np.array([[-4, -1, -2, -2], [-3, -2, -1, -6], [3, -5, 1, 1], [2, 0, -2, 1]]) / 2, 2, 2
+    ),
+    "one number in two windows": case(
+        _DELTA, np.array([[1, 5, 6, 0], [0, 2, 3, 5], [5, 1, 0, 2], [3, 4, 6, 1]]) / 1, 2, 2
+    ),
     "ties where windows of three overlap, and a rest": case(
         np.array([[2.0], [-5.0]]), np.array([[1.0, 1.0, 0.0, 0.0]] * 2 + [[4.0, 4.0, 0.0, 9.0]] * 3), 3, 2
     ),
@@ -133,6 +177,8 @@ POOLING = [
                 "a pixel that lies in several windows collects from all of them: add, do not overwrite",
                 lambda *arguments: _avg_by_loops(*arguments, overwrite=True),
             ),
+            Mistake("δ is divided by the square of the stride: take the pixels of a window", _avg_by_stride),
+            Mistake("only the first pixel of each window gets something: all had a part", _avg_to_corners),
             Mistake("you let the windows tile, but they begin stride apart", _avg_tiled),
             Mistake(
                 "you let the windows begin one pixel apart, but they begin stride apart", _avg_at_stride_1
@@ -160,6 +206,20 @@ POOLING = [
             Mistake(
                 "in a tie, the last winner gets δ; here it is the first in reading order", _max_by(_last)
             ),
+            Mistake(
+                "in a tie, the first in its column gets δ: read the window row by row",
+                _max_by(_first_in_columns),
+            ),
+            Mistake("the pixel farthest from 0 gets δ: it is the largest that wins", _max_by(_largest_size)),
+            Mistake(
+                "the search begins at 0, which beats every negative number: begin with a pixel",
+                _max_by(_above_zero),
+            ),
+            Mistake(
+                "the winner is looked up in the whole picture, where its equal may stand earlier",
+                _max_found_anywhere,
+            ),
+            Mistake("you let the windows tile, but they begin stride apart", _max_tiled),
             Mistake(
                 "a pixel may win several windows: add what comes back, do not overwrite",
                 _max_by(_first, overwrite=True),

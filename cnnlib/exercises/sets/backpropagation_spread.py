@@ -44,6 +44,19 @@ def _spread_exchanged(delta, stride, rest):
     return _spread(delta, stride[::-1], rest)
 
 
+def _rest_exchanged(delta, stride, rest):
+    return _spread(delta, stride, rest[::-1])
+
+
+def _rest_on_both_sides(delta, stride, rest):
+    return _behind(_spread(delta, stride, (0, 0)), rest, before=rest)
+
+
+def _spread_first_axes(delta, stride, rest):
+    ends = (0, 1), (-2, -1)
+    return np.moveaxis(_spread(np.moveaxis(delta, *ends), stride, rest), *ends[::-1])
+
+
 def _random_spread(rng):
     shape = tuple(int(n) for n in rng.integers(2, 4, size=rng.integers(2, 5)))
     stride = tuple(int(n) for n in rng.permutation(3)[:2] + 1)
@@ -76,6 +89,9 @@ SPREAD = Task(
             "the rest stands in front: windows begin at the first input, so it is left behind the last",
             _spread_rest_in_front,
         ),
+        Mistake("the rest stands on both sides: it is only behind", _rest_on_both_sides),
+        Mistake("the two rests are exchanged: the first is that of the rows", _rest_exchanged),
+        Mistake("the first two axes are spread: rows and columns are the last two", _spread_first_axes),
         Mistake(
             "the strides are exchanged: the first is that along the rows' axis, from row to row",
             _spread_exchanged,

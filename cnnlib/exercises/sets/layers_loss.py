@@ -55,6 +55,27 @@ def _loss_of_columns(x, target):
     return float(-functional.log_softmax(x)[:, target].mean()), _loss(x, target)[1]
 
 
+def _softmax_of_columns(x, target):
+    log_p = functional.log_softmax(x.T).T
+    y = np.eye(x.shape[1])[target]
+    return float(-(log_p * y).sum() / len(x)), (np.exp(log_p) - y) / len(x)
+
+
+def _divided_by_all(x, target):
+    loss, gradient = _loss(x, target)
+    return loss / x.shape[1], gradient / x.shape[1]
+
+
+def _loss_divided_by_all(x, target):
+    loss, gradient = _loss(x, target)
+    return loss / x.shape[1], gradient
+
+
+def _has_a_floor(got, want, x, target):
+    """Return whether only a hopeless loss is wrong, and too small: ``log(p + 1e-12)``."""
+    return np.ptp(x) > 20 and got[0] < want[0] and np.allclose(got[1], want[1])
+
+
 def _python_powers(x):
     return np.array([[math.exp(score) for score in row] for row in x])
 
@@ -102,6 +123,13 @@ SOFTMAX_LOSS = Task(
         Mistake(
             "the loss is a mean over the batch, so the gradient is divided by the batch as well",
             _gradient_undivided,
+        ),
+        Mistake("the powers are summed over the batch: a row has chances of its own", _softmax_of_columns),
+        Mistake("the mean runs over all scores: divide by the number of examples", _divided_by_all),
+        Mistake("the mean runs over all scores: divide by the number of examples", _loss_divided_by_all),
+        Mistake(
+            "a floor under the chances makes a hopeless loss too small: write log p without p",
+            when=_has_a_floor,
         ),
         Mistake("the gradient points the wrong way: it is p − y", _gradient_turned),
         Mistake(

@@ -1,6 +1,7 @@
 """Chapter 7, continued: where weights begin, and dropout."""
 
 import math
+from functools import partial
 
 import numpy as np
 
@@ -48,8 +49,20 @@ def _xavier_units(shape, recipe):
     return math.sqrt(2 / (fan_in + shape[0])) if recipe == "xavier" else _deviation(shape, recipe)
 
 
-def _start_uniform(shape, recipe, seed):
-    bound = _deviation(shape, recipe)
+def _he_always(shape, recipe):
+    return _deviation(shape, "he")
+
+
+def _start_seedless(shape, recipe, seed):
+    return _start(shape, recipe, 0)
+
+
+def _start_by_the_old_generator(shape, recipe, seed):
+    return np.random.RandomState(seed).normal(0, _deviation(shape, recipe), shape)
+
+
+def _start_uniform(shape, recipe, seed, widths=1):
+    bound = math.sqrt(widths) * _deviation(shape, recipe)
     return np.random.default_rng(seed).uniform(-bound, bound, shape)
 
 
@@ -80,6 +93,18 @@ def _drop_others(x, noise, p, training):
     return np.where(noise < p, x / (1 - p), 0.0) if training else x
 
 
+def _drop_at_p(x, noise, p, training):
+    return np.where(noise > p, x / (1 - p), 0.0) if training else x
+
+
+def _drop_shrunk(x, noise, p, training):
+    return np.where(noise >= p, x * (1 - p), 0.0) if training else x
+
+
+def _drop_small(x, noise, p, training):
+    return np.where(x >= p, x / (1 - p), 0.0) if training else x
+
+
 def _drop_measured(x, noise, p, training):
     kept = noise >= p
     return np.where(kept, x / kept.mean(), 0.0) if training else x
@@ -102,7 +127,8 @@ _DROPS = {
 def _random_drop(rng):
     shape = tuple(int(n) for n in rng.integers(2, 5, size=rng.integers(1, 4)))
     p = float(rng.choice([0.1, 0.3, 0.6, 0.8]))
-    return case(rng.normal(size=shape), rng.random(shape), p, bool(rng.random() < 0.7))
+    noise = rng.integers(0, 10, shape) / 10  # a tenth lies on p itself
+    return case(rng.normal(size=shape), noise, p, bool(rng.random() < 0.7))
 
 
 TRAINING = [
@@ -144,6 +170,15 @@ TRAINING = [
                 _start_with(_xavier_units),
             ),
             Mistake("the numbers are drawn uniformly, but should be normal", _start_uniform),
+            Mistake(
+                "the numbers are drawn uniformly, but should be normal", partial(_start_uniform, widths=3)
+            ),
+            Mistake("every recipe is He's: look at recipe", _start_with(_he_always)),
+            Mistake("the seed is always 0: draw with the one that is given", _start_seedless),
+            Mistake(
+                "`np.random.seed` rules another generator: draw with `np.random.default_rng(seed)`",
+                _start_by_the_old_generator,
+            ),
         ],
     ),
     Task(
@@ -167,6 +202,15 @@ TRAINING = [
             Mistake(
                 "those that should stay are dropped, and the others kept: a number stays where noise ≥ p",
                 _drop_others,
+            ),
+            Mistake("where noise is just p, a number stays", _drop_at_p),
+            Mistake(
+                "the survivors are scaled down: they must make up for those that are dropped", _drop_shrunk
+            ),
+            Mistake("the numbers themselves are compared with p: noise decides who stays", _drop_small),
+            Mistake(
+                "training is the other way round: numbers are dropped when it is true",
+                lambda x, noise, p, training: _drop(x, noise, p, not training),
             ),
             Mistake("in use, nothing is dropped", lambda x, noise, p, training: _drop(x, noise, p, True)),
             Mistake(

@@ -31,8 +31,34 @@ def _averaged(scenes, template):
     return _coefficients(scenes, template).mean((1, 2))
 
 
-def _loudness(scenes, template):
-    return (_windows(scenes, template) * (template - template.mean())).sum((3, 4)).max((1, 2))
+def _loudness(scenes, template, share=1.0):
+    products = _windows(scenes, template) * (template - template.mean())
+    return share * products.sum((3, 4)).max((1, 2))
+
+
+def _mean_loudness(scenes, template):
+    return _loudness(scenes, template, 1 / template.size)
+
+
+def _summed(scenes, template):
+    return _best_match(scenes, template) * template.size
+
+
+def _one_pixel_less(scenes, template):
+    return _best_match(scenes, template) * (1 - 1 / template.size)
+
+
+def _raised_contrast(scenes, template):
+    contrast = np.sqrt(_windows(scenes, template).var((3, 4)) + 0.02**2)
+    return _coefficients(scenes, template, contrast=contrast).max((1, 2))
+
+
+def _from_zero(scenes, template):
+    return np.maximum(_best_match(scenes, template), 0)
+
+
+def _place(scenes, template):
+    return _coefficients(scenes, template).reshape(len(scenes), -1).argmax(1)
 
 
 def _contrast_of_the_scene(scenes, template):
@@ -69,13 +95,19 @@ def _scene(*corners, size=(6, 7), light=1.0, ground=0.5):
 
 
 def _random_scenes(rng):
-    scenes = rng.normal(size=(rng.integers(2, 5), *rng.integers(6, 10, size=2)))
+    template = rng.normal(size=rng.integers(2, 5, size=2))
+    room = rng.choice([1, 5], size=2)  # where there are few windows, the best may match badly
+    scenes = rng.normal(size=(rng.integers(3, 5), *(template.shape + room)))
     scenes[0, :4, :5] = 0.5  # a piece of blank sky
-    return case(scenes, rng.normal(size=rng.integers(2, 5, size=2)))
+    scenes[1] = 0.5
+    return case(scenes, template)
 
 
 _BLOB = np.zeros((6, 7))
 _BLOB[2:4, 2:5] = 3.0
+_BAD_MATCHES = (
+    np.array([[[0, 0, 0, 1], [0, 0, 1, 1], [0, 0, 0, 1]], [[1, 0, 0, 0], [0, 0, 0, 1], [0, 0, 1, 1]]]) / 1
+)
 
 TASKS = [
     Task(
@@ -91,11 +123,22 @@ TASKS = [
             "another template": case(
                 np.stack([_BLOB, _scene((2, 3))]), np.array([[1.0, 0.0], [2.0, 0.0], [0.0, 0.5]])
             ),
+            "no good match": case(_BAD_MATCHES, _TEMPLATE),
         },
         random=_random_scenes,
         mistakes=[
             Mistake("the average of the map drowns a single match: take the largest", _averaged),
             Mistake("the contrast is not divided out: a bright blob outshouts a faint match", _loudness),
+            Mistake("the contrast is not divided out: a bright blob outshouts a faint match", _mean_loudness),
+            Mistake("the products are added up: take their mean", _summed),
+            Mistake(
+                "divided by one pixel less than there are, as a sample asks: here all count", _one_pixel_less
+            ),
+            Mistake(
+                "the chapter's 0.02 is in your contrast: here a blank window just counts 0", _raised_contrast
+            ),
+            Mistake("the search begins at 0, but the best match may be a negative one", _from_zero),
+            Mistake("this says where it fits best: say how well", _place),
             Mistake(
                 "the contrast is that of the whole scene: each window has its own", _contrast_of_the_scene
             ),

@@ -70,9 +70,36 @@ def _open_ring(x, size, shift, kind="max", stride=1):
     return _compared(*(pooled[:whole] for pooled in _both(x, size, shift, kind, stride)))
 
 
+def _to_the_left(x, size, shift, kind="max", stride=1):
+    return _shift_change(x, size, -shift, kind, stride)
+
+
+def _cut_at_the_end(x, size, shift, kind="max", stride=1):
+    starts = range(0, len(x), stride)
+    return _compared(
+        *(np.array([_KINDS[kind](row[i : i + size]) for i in starts]) for row in (x, np.roll(x, shift)))
+    )
+
+
+def _whole_steps(x, size, shift, kind="max", stride=1):
+    return _compared(*(pooled[: len(x) // stride] for pooled in _both(x, size, shift, kind, stride)))
+
+
+def _beside_detectors(x, size, shift, kind="max", stride=1):
+    share, change = _shift_change(x, size, shift, kind, stride)
+    return share, change * _ring_pool(x, size, kind, stride).mean() / x.mean()
+
+
+def _each_by_itself(x, size, shift, kind="max", stride=1):
+    before, after = _both(x, size, shift, kind, stride)
+    with np.errstate(all="ignore"):
+        change = np.mean(np.abs(after - before) / before)
+    return float(np.mean(before != after)), float(change)
+
+
 def _random_shift(rng):
     stride, kind = int(rng.choice([1, 2, 3])), str(rng.choice(list(_KINDS)))
-    x = rng.integers(1, 9, size=stride * int(rng.integers(4, 7))) / 8
+    x = rng.integers(1, 9, size=rng.integers(7, 19)) / 8
     size = rng.choice([1, 2, 4] if kind == "average" else [1, 2, 3, 4])
     return case(x, int(size), int(rng.integers(0, 4)), kind=kind, stride=stride)
 
@@ -122,6 +149,23 @@ def _off_center(x, taps, stride=2):
     return np.roll(_blur(_maxima(x), taps), -(len(taps) // 2), axis=(0, 1))[::stride, ::stride]
 
 
+def _other_neighbors(x, taps, stride=2):
+    return _blur(_maxima(x, back=1), taps)[::stride, ::stride]
+
+
+def _open_maxima(x, taps, stride=2):
+    """Let the rows and columns at the end see no neighbor beyond it."""
+    rows = np.maximum(x, np.vstack([x[1:], x[-1:]]))
+    maxima = np.maximum(rows, np.hstack([rows[:, 1:], rows[:, -1:]]))
+    return _blur(maxima, taps)[::stride, ::stride]
+
+
+def _rim_repeated(x, taps, stride=2):
+    half = len(taps) // 2
+    framed = np.pad(_maxima(x), half, mode="edge")
+    return _blur(framed, taps)[half:-half, half:-half][::stride, ::stride]
+
+
 def _random_plane(rng):
     x = rng.integers(0, 9, size=rng.integers(4, 9, size=2)).astype(float)
     return case(x, rng.choice([1, 2, 3, 4], size=rng.choice([3, 5])).tolist(), int(rng.integers(1, 4)))
@@ -138,6 +182,7 @@ TASKS = [
             "no step": case(_DETECTORS, 2, 0),
             "stripes, two by two": case(_STRIPES, 2, 1, stride=2),
             "four steps of detectors, pooled two apart": case(_DETECTORS, 3, 4, "max", 2),
+            "pooled three apart, with a rest": case(_DETECTORS, 2, 1, stride=3),
         },
         random=_random_shift,
         mistakes=[
@@ -148,6 +193,11 @@ TASKS = [
             Mistake("the change is not divided by the mean of the pooled row", _undivided),
             Mistake("changes up and down cancel: take their absolute values", _signed),
             Mistake("windows that go round the end are missing", _open_ring),
+            Mistake("windows at the end are cut off there: they go round to the front", _cut_at_the_end),
+            Mistake("the last window is missing: it begins in the row, and goes round", _whole_steps),
+            Mistake("the row goes to the left: shift it to the right", _to_the_left),
+            Mistake("divided by the mean of the detectors: take that of the pooled units", _beside_detectors),
+            Mistake("each change is divided by its own unit: take the mean of both first", _each_by_itself),
         ],
     ),
     Task(
@@ -168,6 +218,9 @@ TASKS = [
             Mistake("only the columns are blurred: blur along both axes", _one_axis),
             Mistake("only the rows are blurred: blur along both axes", partial(_one_axis, axis=1)),
             Mistake("the rim is blurred with zeros: the picture goes round", _zeros_at_the_rim),
+            Mistake("the rim is repeated for the blur: the picture goes round", _rim_repeated),
+            Mistake("the maximum looks to the left and up: look to the right and down", _other_neighbors),
+            Mistake("the maximum ends at the rim: behind the last row comes the first", _open_maxima),
             Mistake("the blur looks to one side: its middle tap belongs on the pixel itself", _off_center),
             Mistake(
                 "the taps are flipped: slide them over the maxima as they are",

@@ -37,7 +37,11 @@ def _begins_outside(m, kernel_size, stride, padding, ceil_mode):
 
 
 def _one_short(m, kernel_size, stride, padding, ceil_mode):
-    return _places(m, kernel_size, stride, padding, ceil_mode) - 1
+    return _rounded(m + 2 * padding - kernel_size, stride or kernel_size, ceil_mode)
+
+
+def _not_padded(m, kernel_size, stride, padding, ceil_mode):
+    return _places(m, kernel_size, stride, 0, ceil_mode)
 
 
 def _stacked(m, layers, rule=_places):
@@ -62,7 +66,10 @@ _MISTAKES = [
         "a last window may hang over the end, but it must begin in the input or its left padding",
         partial(_stacked, rule=_begins_outside),
     ),
-    Mistake("the place where the window was parked counts, too", partial(_stacked, rule=_one_short)),
+    Mistake(
+        "too few: is the first window counted, and the padding on both sides",
+        partial(_stacked, rule=_one_short),
+    ),
     Mistake(
         "each layer pools the map that the layer before it has made, not the first map", _all_on_the_first
     ),
@@ -88,4 +95,16 @@ def _layer(kernel_size, stride, padding, ceil_mode):
     return {"kernel_size": kernel_size, "stride": stride, "padding": padding, "ceil_mode": ceil_mode}
 
 
-TASKS = [Task("my_pooled_sizes", reference=_stacked, personal=_draw_sizes, mistakes=_MISTAKES)]
+# Without padding the sizes are often those of `_one_short`, so no draw could tell all of these apart.
+_OFTEN_ALIKE = Mistake(
+    "the padding is left out: it adds rows on both sides", partial(_stacked, rule=_not_padded)
+)
+
+TASKS = [
+    Task(
+        "my_pooled_sizes",
+        reference=_stacked,
+        personal=_draw_sizes,
+        mistakes=[*_MISTAKES, _OFTEN_ALIKE],
+    )
+]
