@@ -169,6 +169,16 @@ def test_words_far_from_the_question_are_shown(room, repaired):
     assert "why: no text below the question, but in cell 2: is it that?" in notes
 
 
+def test_an_older_edition_of_the_set_is_no_answer_in_words(room, repaired):
+    given = room.notebook(why="*Write your answer here.*")
+    for cell in given.cells:
+        if cell.source.startswith("## Twice"):
+            cell.source = "## Twice\n\nWrite it, please."
+    notebook, notes = repaired(given)
+    assert source(notebook, "why") == "*Write your answer here.*"
+    assert notes == []
+
+
 def test_code_below_the_question_is_no_answer_in_words(room, repaired):
     given = room.notebook(why="")
     given.cells.append(new_code_cell("print(double(3))"))

@@ -17,7 +17,7 @@ def find_words(draft, exercise):
     written = [draft.cells[i].source for i in found]
     texts = [text for text in written if text.strip() and not same(text, exercise.blank)]
     if not texts and section:
-        texts = _written_into(draft, draft.cells[section[0]].source)
+        texts = _written_into(draft, section[0])
     if texts and (len(found) != 1 or found != marked):
         draft.notes.append(f"{exercise.name}: the answer is what stands below the question")
     elif not texts:
@@ -35,12 +35,18 @@ def _elsewhere(draft, exercise, section):
     code = [i for i in section[1:] if _is_words_in_code(draft, i)]
     texts = {i: f"```\n{draft.cells[i].source}\n```" for i in code}
     if not code:
-        free = [i for i in draft.kept if draft.cells[i].cell_type != "code" and not draft.ids[i]]
-        texts = {i: text for i in free for text in _written_into(draft, draft.cells[i].source)}
+        texts = {i: text for i in draft.kept if _is_free(draft, i) for text in _written_into(draft, i)}
     if texts:
         numbers = " and ".join(str(i + 1) for i in texts)
         draft.notes.append(f"{exercise.name}: no text below the question, but in cell {numbers}: is it that?")
     return list(texts.values())
+
+
+def _is_free(draft, i):
+    """Return whether a cell is a text without a heading: all of the set's own, in any edition, have one."""
+    if draft.cells[i].cell_type == "code" or draft.ids[i]:
+        return False
+    return all(level > 2 for level, *_ in headings(draft.cells[i].source))
 
 
 def _is_words_in_code(draft, i):
@@ -71,8 +77,10 @@ def _is_own(draft, i):
     return bool(source.strip()) and not any(same(source, each.source) for each in draft.course.given)
 
 
-def _written_into(draft, source):
-    """Return what a student added to the text of the question itself."""
+def _written_into(draft, i):
+    """Return what a student added to a text that was given."""
     given = {line.strip() for cell in draft.course.given for line in cell.source.splitlines()}
-    lines = [line for line in source.splitlines() if line.strip() and line.strip() not in given]
+    lines = [
+        line for line in draft.cells[i].source.splitlines() if line.strip() and line.strip() not in given
+    ]
     return ["\n".join(lines)] if lines else []
