@@ -209,6 +209,14 @@ def test_genuine_puts_back_what_it_found_after_an_error(monkeypatch):
     assert np.exp == "mine"
 
 
+def test_genuine_leaves_away_what_was_deleted(monkeypatch):
+    monkeypatch.delattr(np, "exp")
+    with genuine() as replaced:
+        assert np.exp(0) == 1
+    assert replaced == ["numpy.exp"]
+    assert not hasattr(np, "exp")
+
+
 def by_name(x, kernel):
     return cross_correlate(x, kernel, mode="valid")
 

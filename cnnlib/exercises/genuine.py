@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import numpy as np
 
 _MODULES = (builtins, math, np, np.fft, np.lib.stride_tricks, np.linalg, np.random)
+_MISSING = object()
 _AS_IMPORTED = [(module, dict(vars(module))) for module in _MODULES]
 
 
@@ -30,10 +31,10 @@ def genuine():
     >>> np.allclose = keep
     """
     found = [
-        (module, name, vars(module).get(name), original)
+        (module, name, vars(module).get(name, _MISSING), original)
         for module, names in _AS_IMPORTED
         for name, original in names.items()
-        if vars(module).get(name) is not original
+        if vars(module).get(name, _MISSING) is not original
         and name not in ("_", "input")  # a notebook sets both for every cell
     ]
     for module, name, _, original in found:
@@ -43,4 +44,7 @@ def genuine():
             yield [f"{module.__name__}.{name}" for module, name, _, _ in found]
     finally:
         for module, name, replacement, _ in found:
-            setattr(module, name, replacement)
+            if replacement is _MISSING:
+                delattr(module, name)
+            else:
+                setattr(module, name, replacement)

@@ -4,6 +4,8 @@ from functools import partial
 
 from cnnlib.exercises.task import Mistake, Task, case
 
+_TRIES = 1000
+
 
 def _places(m, kernel_size, stride, padding, dilation):
     """Return the number of windows on a row, and the rest: the cells behind the last window."""
@@ -100,7 +102,7 @@ _SIZE_MISTAKES = [
 
 def _draw_sizes(rng):
     """Draw three layers on which every mistake gives other sizes."""
-    while True:
+    for _ in range(_TRIES):
         first = _layer(rng, rng.choice([5, 7]), rng.choice([2, 3]), rng.integers(1, 4), 1)
         second = _layer(rng, rng.choice([3, 4]), rng.choice([2, 3]), rng.integers(1, 3), rng.choice([2, 3]))
         third = _layer(rng, rng.choice([2, 3, 4]), 2, rng.integers(1, 3), 1)
@@ -109,6 +111,7 @@ def _draw_sizes(rng):
         wrong = [mistake.function(**numbers) for mistake in _SIZE_MISTAKES]
         if all(each not in [right, *wrong[:i]] for i, each in enumerate(wrong)):
             return numbers
+    raise RuntimeError(f"none of {_TRIES} draws tells the mistakes apart")
 
 
 def _layer(rng, kernel_size, stride, padding, dilation):
