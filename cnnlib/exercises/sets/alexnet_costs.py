@@ -4,6 +4,7 @@ from functools import partial
 from math import ceil, prod
 
 from cnnlib import shapes
+from cnnlib.exercises.items import first_wrong
 from cnnlib.exercises.task import Mistake, Task, case
 
 # Strides, and how many pixels more make room for the next place: neither half of them nor what is left over.
@@ -25,8 +26,10 @@ def _first_layer(size, kernel, stride):
 
 
 def _slip_of_first_layer(change):
-    """Return the first layer's numbers, changed by ``change(numbers, size, kernel, stride)``."""
-    return lambda size, kernel, stride: change(_first_layer(size, kernel, stride), size, kernel, stride)
+    """Tell whether the first wrong number is that of ``change(numbers, size, kernel, stride)``."""
+    return first_wrong(
+        lambda size, kernel, stride: change(_first_layer(size, kernel, stride), size, kernel, stride)
+    )
 
 
 _FIRST_LAYER_MISTAKES = [
@@ -36,27 +39,35 @@ _FIRST_LAYER_MISTAKES = [
     ),
     Mistake(
         "a place is missing: the first window stands before any step, so add 1 to the steps",
-        _slip_of_first_layer(lambda n, *_: (n[0] - 1, *n[1:])),
+        when=_slip_of_first_layer(lambda n, *_: (n[0] - 1, *n[1:])),
     ),
     Mistake(
         "a window that sticks out counts as a place: round down, not up",
-        _slip_of_first_layer(lambda n, *_: (n[0] + 1, *n[1:])),
+        when=_slip_of_first_layer(lambda n, *_: (n[0] + 1, *n[1:])),
     ),
     Mistake(
         "the pixels left over are those that the steps leave: what remains of size − kernel, not of size",
-        _slip_of_first_layer(lambda n, size, kernel, stride: (n[0], size % stride, *n[2:])),
+        when=_slip_of_first_layer(lambda n, size, kernel, stride: (n[0], size % stride, *n[2:])),
     ),
     Mistake(
         "the next size that fits needs as many more pixels as the rest lacks to a whole step",
-        _slip_of_first_layer(lambda n, size, *_: (n[0], n[1], size + n[1], n[3])),
+        when=_slip_of_first_layer(lambda n, size, *_: (n[0], n[1], size + n[1], n[3])),
     ),
     Mistake(
         "the padding stands on both sides, so half of the missing pixels are enough",
-        _slip_of_first_layer(lambda n, size, *_: (*n[:3], n[2] - size)),
+        when=_slip_of_first_layer(lambda n, size, *_: (*n[:3], n[2] - size)),
+    ),
+    Mistake(
+        "these are the pixels that lack to the next place: asked for are those that are left over",
+        when=_slip_of_first_layer(lambda n, size, *_: (n[0], n[2] - size, *n[2:])),
+    ),
+    Mistake(
+        "the next size is a larger one: add pixels, do not cut the rest off",
+        when=_slip_of_first_layer(lambda n, size, *_: (*n[:2], size - n[1], n[3])),
     ),
     Mistake(
         "half of the missing pixels, rounded down, is one pixel too few",
-        _slip_of_first_layer(lambda n, size, *_: (*n[:3], (n[2] - size) // 2)),
+        when=_slip_of_first_layer(lambda n, size, *_: (*n[:3], (n[2] - size) // 2)),
     ),
 ]
 
@@ -67,7 +78,7 @@ def _network_table(layers, shape, batch, **slips):
     for kind, *numbers in layers:
         shape, parameters, work = _COUNTS[kind](shape, *numbers, slips=slips)
         kept = prod(shape) * (1 if "one picture" in slips else batch) * (1 if "numbers" in slips else 4)
-        table.append((shape, parameters, work, kept))
+        table.append((shape, parameters, work * (batch if "whole batch" in slips else 1), kept))
     return table
 
 
@@ -75,13 +86,15 @@ def _conv(shape, out, kernel, stride, padding, groups, *, slips):
     groups = 1 if "no groups" in slips else groups
     sizes = _sizes(shape[1:], kernel, stride, padding, slips)
     work_groups = 1 if "all multiply" in slips else groups
-    weights = out * (shape[0] // groups) * kernel**2
+    weights = out * (shape[0] // groups) * kernel**2 // (groups if "groups twice" in slips else 1)
     return (out, *sizes), *_counts(weights, out, weights * groups // work_groups * prod(sizes), sizes, slips)
 
 
 def _sizes(sizes, kernel, stride, padding, slips):
     if "padding once" in slips:
         return tuple((size + padding - kernel) // stride + 1 for size in sizes)
+    if "no padding" in slips:
+        return tuple((size - kernel) // stride + 1 for size in sizes)
     if "rounds up" in slips:
         return tuple(ceil((size + 2 * padding - kernel) / stride) + 1 for size in sizes)
     return shapes.conv2d_output_size(sizes, kernel, stride=stride, padding=padding)
@@ -140,15 +153,15 @@ def _random_network(rng):
 
 
 def _slip(hint, *slips):
-    return Mistake(hint, partial(_network_table, **dict.fromkeys(slips)))
+    return Mistake(hint, when=first_wrong(partial(_network_table, **dict.fromkeys(slips))))
 
 
 _TABLE_MISTAKES = [
-    _slip("the groups are missing: a kernel reads the channels of its own group alone", "no groups"),
     _slip(
         "the groups make no difference to your multiply-adds: a weight that does not exist does no work",
         "all multiply",
     ),
+    _slip("the groups are missing: a kernel reads the channels of its own group alone", "no groups"),
     _slip("the biases are missing: one for each output channel, however many groups there are", "no biases"),
     _slip("a bias is added, not multiplied: leave it out of the multiply-adds", "biases multiply"),
     _slip(
@@ -157,6 +170,12 @@ _TABLE_MISTAKES = [
     ),
     _slip("the padding is counted once: it stands on both sides", "padding once"),
     _slip("a window that sticks out counts as a place: round down, not up", "rounds up"),
+    _slip("the padding is left out: it stands on all sides, before the windows are laid", "no padding"),
+    _slip(
+        "the groups are counted twice: each kernel reads fewer channels, but there are as many kernels",
+        "groups twice",
+    ),
+    _slip("multiply-adds are asked for one picture, bytes for the batch", "whole batch"),
     _slip(
         "a dense layer reads every number of the maps before it: multiply channels, rows and columns",
         "one place",

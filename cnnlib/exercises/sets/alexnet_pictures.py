@@ -47,6 +47,18 @@ _CURVE_MISTAKES = [
         _exact_places,
     ),
     Mistake(
+        "the sort says which class comes at a place: look for the place at which the label comes",
+        lambda scores, labels: np.mean(
+            np.argsort(-scores, axis=1)[np.arange(len(labels)), labels][:, None]
+            >= np.arange(1, scores.shape[1] + 1),
+            axis=0,
+        ),
+    ),
+    Mistake(
+        "each entry is about one place alone: a picture is right if any of its k guesses is",
+        lambda scores, labels: 1 - _exact_places(scores, labels),
+    ),
+    Mistake(
         "these are numbers of pictures: divide by how many pictures there are",
         lambda scores, labels: _error_curve(scores, labels) * len(labels),
     ),
@@ -69,7 +81,7 @@ def _random_tint(rng):
     pictures, height, width = rng.integers(2, 6, size=3)
     images = rng.random((pictures, 3, height, width))
     directions = np.linalg.qr(rng.normal(size=(3, 3)))[0]
-    return case(images, np.sort(rng.random(3))[::-1], directions, rng.normal(0, 0.1, (pictures, 3)))
+    return case(images, np.sort(rng.random(3))[::-1], directions, rng.normal(0, 0.4, (pictures, 3)))
 
 
 _PIXELS = np.array([[[[0.2, 0.4]], [[0.6, 0.1]], [[0.5, 0.5]]], [[[0.9, 0.3]], [[0.8, 0.7]], [[0.1, 0.6]]]])
@@ -106,6 +118,14 @@ _TINT_MISTAKES = [
         lambda x, variances, directions, alphas: _tint(x, variances, np.eye(3), alphas),
     ),
     Mistake(
+        "the result is cut off at 0 or 1: leave it as it is",
+        lambda *given: np.clip(_tint(*given), 0, 1),
+    ),
+    Mistake(
+        "this is the color alone: add it to the pixels",
+        lambda x, *given: _tint(np.zeros_like(x), *given),
+    ),
+    Mistake(
         "the color is added to the pixels; you multiplied",
         lambda x, variances, directions, alphas: (
             x * (1 + _color(variances, directions, alphas)[:, :, None, None])
@@ -114,10 +134,11 @@ _TINT_MISTAKES = [
 ]
 
 
-def _ten_looks(image, size, model, *, flip=(slice(None), slice(None, None, -1)), five=5, after=True):
+def _ten_looks(image, size, model, *, flip=(slice(None), slice(None, None, -1)), five=5, late=0, after=True):
     """Average over the crops; ``flip`` makes the mirror images, ``five`` says how many crops there are."""
     low, right = image.shape[1] - size, image.shape[2] - size
-    corners = [(0, 0), (0, right), (low, 0), (low, right), (low // 2, right // 2)][:five]
+    middle = ((low + late) // 2, (right + late) // 2)
+    corners = [(0, 0), (0, right), (low, 0), (low, right), middle][:five]
     crops = [image[:, top : top + size, left : left + size] for top, left in corners]
     crops += [crop[:, *flip] for crop in crops] if flip else []
     scores = model(np.stack(crops))
@@ -179,6 +200,14 @@ _LOOK_MISTAKES = [
         lambda *given: _ten_looks(*given, five=4),
     ),
     Mistake("the crop of the middle begins in the middle: its own middle belongs there", _first_place),
+    Mistake(
+        "the crop of the middle begins a pixel late: half of what is left, rounded down",
+        lambda *given: _ten_looks(*given, late=1),
+    ),
+    Mistake(
+        "the mirror images are upside down, too: a mirror exchanges left and right alone",
+        lambda *given: _ten_looks(*given, flip=(slice(None, None, -1), slice(None, None, -1))),
+    ),
     Mistake(
         "this is the sum of the ten looks: take their mean, so that the probabilities sum to 1",
         lambda *given: 10 * _ten_looks(*given),

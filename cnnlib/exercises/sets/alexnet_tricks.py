@@ -47,7 +47,13 @@ _NORMS = {
 
 def _random_norm(rng):
     a = rng.normal(0, 3, (rng.integers(4, 9), *rng.integers(2, 6, size=2)))
-    return case(a, int(rng.choice([3, 5])), float(rng.uniform(1, 2)), float(rng.uniform(0.1, 1)), 0.75)
+    return case(
+        a,
+        int(rng.choice([3, 5])),
+        float(rng.uniform(1, 2)),
+        float(rng.uniform(0.1, 1)),
+        float(rng.uniform(0.4, 1)),
+    )
 
 
 _NORM_MISTAKES = [
@@ -74,6 +80,22 @@ _NORM_MISTAKES = [
     Mistake(
         "the neighbors are channels at the same place, not pixels of the same map",
         _divided(_in_the_plane),
+    ),
+    Mistake(
+        "only the channel itself is in the sum: its neighbors belong there, too",
+        _divided(lambda squares, size: squares),
+    ),
+    Mistake(
+        "the last channel of each window is missing: a slice ends before its last number",
+        _divided(lambda squares, size: _window_sums(squares, size, after=size // 2 - 1)),
+    ),
+    Mistake(
+        "all channels are in the sum: only `size` of them belong there",
+        _divided(lambda squares, size: squares.sum(axis=0)),
+    ),
+    Mistake(
+        "the paper's constants stand in your code: take `size`, `k`, `alpha` and `beta`",
+        lambda a, *_: _response_norm(a, 5, 2.0, 1e-4, 0.75),
     ),
     Mistake(
         "the power is missing: divide by the sum to the power of beta",

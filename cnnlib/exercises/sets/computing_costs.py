@@ -2,6 +2,7 @@
 
 from math import prod
 
+from cnnlib.exercises.items import first_wrong
 from cnnlib.exercises.task import Mistake, Task, case
 
 
@@ -58,16 +59,55 @@ def _one_channel(channels, kernels, size, rows):
     return costs | {"im2col": 9 * places**2, "blocks": (9 + kernels) * rows * places}
 
 
-def _without_kernels(channels, kernels, size, rows):
+def _only_columns(channels, kernels, size, rows):
     costs = _costs(channels, kernels, size, rows)
-    return costs | {"winograd": costs["winograd"] - 16 * kernels * channels}
+    return costs | {"blocks": 9 * channels * rows * (size - 2)}
+
+
+def _slip_of_memory(change):
+    """Return the costs, with ``change(channels, kernels, tiles)`` added to what Winograd holds."""
+
+    def costs(channels, kernels, size, rows):
+        right = _costs(channels, kernels, size, rows)
+        tiles = ((size - 1) // 2) ** 2
+        return right | {"winograd": right["winograd"] + change(channels, kernels, tiles)}
+
+    return costs
+
+
+_COST_MISTAKES = [
+    Mistake(hint, when=first_wrong(function))
+    for hint, function in (
+        ("there is no padding: count the places where a kernel of 3 lies wholly on the picture", _padded),
+        ("memory is asked for in numbers, not in bytes", _in_bytes),
+        ("a multiplication counts once here, without the addition that goes with it", _operations),
+        (
+            "with an odd number of outputs the last tiles hang over, and they have to be computed too",
+            _whole_tiles,
+        ),
+        ("tiles of 4 × 4 overlap: each makes 2 × 2 outputs, so count tiles by the outputs", _side_by_side),
+        ("a window reaches through all channels, and so does its column", _one_channel),
+        ("a block holds the product of its columns, too: a row of outputs for each kernel", _only_columns),
+        (
+            "Winograd's method holds the transformed kernels, too: 16 numbers for each channel of each",
+            _slip_of_memory(lambda channels, kernels, tiles: -16 * kernels * channels),
+        ),
+        (
+            "the kernels are held transformed: each channel of a kernel has 16 numbers then, not 9",
+            _slip_of_memory(lambda channels, kernels, tiles: -7 * kernels * channels),
+        ),
+        (
+            "the products are held before they are transformed back: 16 numbers for a tile, not 4",
+            _slip_of_memory(lambda channels, kernels, tiles: -12 * kernels * tiles),
+        ),
+    )
+]
 
 
 def _roofline(x_shape, weight_shape, peak, bandwidth):
     """Return the operations per byte of a layer in float32, and the seconds that it takes at least."""
     operations, numbers = _work(x_shape, weight_shape)
-    intensity = operations / (4 * sum(numbers))
-    return intensity, operations / min(peak, bandwidth * intensity)
+    return _bound(operations, 4 * sum(numbers), peak, bandwidth)
 
 
 def _work(x_shape, weight_shape):
@@ -106,6 +146,24 @@ def _at_the_peak(x_shape, weight_shape, peak, bandwidth):
     return operations / (4 * sum(numbers)), operations / peak
 
 
+def _the_faster(x_shape, weight_shape, peak, bandwidth):
+    operations, numbers = _work(x_shape, weight_shape)
+    traffic = 4 * sum(numbers)
+    return operations / traffic, min(operations / peak, traffic / bandwidth)
+
+
+def _rate(x_shape, weight_shape, peak, bandwidth):
+    intensity, _ = _roofline(x_shape, weight_shape, peak, bandwidth)
+    return intensity, min(peak, bandwidth * intensity)
+
+
+def _padded_layer(x_shape, weight_shape, peak, bandwidth):
+    """Take as many places as the picture has pixels."""
+    operations = 2 * prod(weight_shape) * prod(x_shape[1:])
+    numbers = prod(x_shape) + prod(weight_shape) + weight_shape[0] * prod(x_shape[1:])
+    return _bound(operations, 4 * numbers, peak, bandwidth)
+
+
 def _one_after_the_other(x_shape, weight_shape, peak, bandwidth):
     operations, numbers = _work(x_shape, weight_shape)
     traffic = 4 * sum(numbers)
@@ -122,7 +180,12 @@ def _random_layer(rng):
     height, width = (int(n) for n in rng.integers(9, 40, size=2))
     grouped = rng.random() < 0.3
     weight_shape = (channels, 1, kh, kw) if grouped else (kernels, channels, kh, kw)
-    return case((channels, height, width), weight_shape, float(rng.uniform(1, 90) * 1e9), 1e10)
+    return case(
+        (channels, height, width),
+        weight_shape,
+        float(rng.uniform(1, 90) * 1e9),
+        float(rng.uniform(2, 20) * 1e9),
+    )
 
 
 TASKS = [
@@ -130,27 +193,7 @@ TASKS = [
         "my_costs",
         reference=_costs,
         personal=_draw_layer,
-        mistakes=[
-            Mistake(
-                "there is no padding: count the places where a kernel of 3 lies wholly on the picture",
-                _padded,
-            ),
-            Mistake("memory is asked for in numbers, not in bytes", _in_bytes),
-            Mistake("a multiplication counts once here, without the addition that goes with it", _operations),
-            Mistake(
-                "with an odd number of outputs the last tiles hang over, and they have to be computed too",
-                _whole_tiles,
-            ),
-            Mistake(
-                "tiles of 4 × 4 overlap: each makes 2 × 2 outputs, so count tiles by the outputs",
-                _side_by_side,
-            ),
-            Mistake("a window reaches through all channels, and so does its column", _one_channel),
-            Mistake(
-                "Winograd's method holds the transformed kernels, too: 16 numbers for each channel of each",
-                _without_kernels,
-            ),
-        ],
+        mistakes=_COST_MISTAKES,
     ),
     Task(
         "roofline",
@@ -171,6 +214,14 @@ TASKS = [
             Mistake(
                 "computing and fetching go on at the same time: the slower decides, and they do not add up",
                 _one_after_the_other,
+            ),
+            Mistake(
+                "the smaller of two times is told: the layer has to wait for the slower of the two",
+                _the_faster,
+            ),
+            Mistake("the second number is a rate, operations a second: asked for are the seconds", _rate),
+            Mistake(
+                "the output has as many places as the picture has pixels: nothing is padded", _padded_layer
             ),
             Mistake(
                 "not every kernel sees all channels: the shape of the weights says how many it sees",

@@ -215,6 +215,15 @@ TASKS = [
                 _thinned_first,
             ),
             Mistake("the stride is left out: places are that many pixels apart", _without_stride),
+            Mistake(
+                "the taps are exchanged: the first axis is u, the row in the kernel, the second is v",
+                lambda x, weight, stride: _shares(x, weight, stride).swapaxes(0, 1),
+            ),
+            Mistake(
+                "the kernels come first here: the axes are (kh, kw, f, h, w), taps before kernels",
+                lambda x, weight, stride: _shares(x, weight, stride).transpose(2, 0, 1, 3, 4),
+            ),
+            Mistake("the shares are added already: return them one by one", _conv2d),
         ],
         without=_LIBRARY,
     ),
@@ -236,6 +245,21 @@ TASKS = [
             Mistake(
                 "a row of W should be one kernel: this reshape deals its weights out to several rows",
                 _scrambled_weights,
+            ),
+            Mistake(
+                "X is right, but the kernels are flipped: the first weight meets the first pixel of a window",
+                lambda x, weight, stride: (
+                    _unrolled(x, weight, stride)[0],
+                    _conv2d(x, np.flip(weight, (2, 3)), stride),
+                ),
+            ),
+            Mistake(
+                "the stride is left out: windows are that many pixels apart",
+                lambda x, weight, stride: _unrolled(x, weight, 1),
+            ),
+            Mistake(
+                "Z is right, but the rows of X go tap by tap: all taps of channel 0 should come first",
+                lambda x, weight, stride: (_by_taps(x, weight, stride)[0], _conv2d(x, weight, stride)),
             ),
             Mistake("X is right, but Z is mixed up: each row of W X is one map, read row by row", _mixed_up),
         ],

@@ -45,13 +45,13 @@ def _complex(x, kernel):
     return signal.convolve(x, kernel).astype(complex)
 
 
-def _products(tile, g, *, third=1, fourth=1, half=0.5):
+def _products(tile, g, *, third=1, fourth=1, half=lambda total: total / 2):
     """Return the four products of a tile of four inputs; the options spoil some of them."""
     d0, d1, d2, d3 = tile
     return [
         (d0 - d2) * g[0],
-        (d1 + d2) * (g[0] + g[1] + g[2]) * half,
-        (d2 - d1) * (g[0] - g[1] + g[2]) * half * third,
+        (d1 + d2) * half(g[0] + g[1] + g[2]),
+        (d2 - d1) * half(g[0] - g[1] + g[2]) * third,
         (d3 - d1) * g[2] * fourth,
     ]
 
@@ -75,8 +75,23 @@ def _fourth_sign(x, kernel):
     return _winograd(x, kernel, fourth=-1)
 
 
+def _other_sign(x, kernel):
+    """Take the fourth product with the other sign, as other texts do, and subtract it."""
+    return _winograd(x, kernel, fourth=-1, join=(1, -1, -1))
+
+
+def _outputs_apart(x, kernel):
+    """Lay the first outputs of all tiles before the second ones."""
+    products, row = _winograd(x, kernel, cut=False)
+    return products, row.reshape(-1, 2).T.reshape(-1)[: len(x) - 2]
+
+
 def _not_halved(x, kernel):
-    return _winograd(x, kernel, half=1)
+    return _winograd(x, kernel, half=lambda total: total)
+
+
+def _cut_halves(x, kernel):
+    return _winograd(x, kernel, half=lambda total: total // 2)
 
 
 def _side_by_side(x, kernel):
@@ -150,6 +165,10 @@ TASKS = [
             "scipy.signal.convolve2d",
             "scipy.signal.fftconvolve",
             "scipy.signal.oaconvolve",
+            "scipy.signal.correlate",
+            "scipy.signal.correlate2d",
+            "scipy.ndimage.convolve",
+            "scipy.ndimage.correlate",
             "cnnlib.signal.convolve",
             "cnnlib.signal.cross_correlate",
         ),
@@ -168,7 +187,16 @@ TASKS = [
         mistakes=[
             Mistake("the third product has the wrong sign: its inputs are d2 − d1", _third_sign),
             Mistake("the fourth product has the wrong sign: its inputs are d3 − d1", _fourth_sign),
+            Mistake(
+                "the outputs are right, but the fourth product has the other sign: here it is (d3 − d1) g2",
+                _other_sign,
+            ),
+            Mistake(
+                "the two outputs of a tile stand side by side, then come those of the next tile",
+                _outputs_apart,
+            ),
             Mistake("the sums of all three weights are to be halved", _not_halved),
+            Mistake("half of an odd sum has a fraction: `//` cuts it off", _cut_halves),
             Mistake("tiles overlap: each holds four inputs, but makes only two outputs", _side_by_side),
             Mistake("the second output is m2 − m3 + m4: look at the sign of m3", _all_added),
             Mistake("the kernel is flipped: a layer cross-correlates", _flipped),

@@ -1,7 +1,8 @@
-"""Chapter 10: a confusion matrix, the parameters and connections of a LeNet, and tables of connections."""
+"""Chapter 10: a confusion matrix, and the parameters and connections of a LeNet."""
 
 import numpy as np
 
+from cnnlib.exercises.items import first_wrong
 from cnnlib.exercises.task import Mistake, Task, case
 
 
@@ -34,6 +35,11 @@ def _counted_once(targets, predictions, classes):
 def _shares_of_rows(targets, predictions, classes):
     matrix, errors = _confusion(targets, predictions, classes)
     return matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1), errors
+
+
+def _floats(targets, predictions, classes):
+    matrix, errors = _confusion(targets, predictions, classes)
+    return matrix.astype(float), errors
 
 
 def _classes_that_occur(targets, predictions, classes):
@@ -123,66 +129,55 @@ def _one_pixel_a_map(**numbers):
     return layers | {"c5": (count, count)}
 
 
-def _table(maps, rules):
-    """Return which maps each row sees: rule after rule, one map further each time, around the corner."""
-    starts = [(offsets, first) for offsets, count in rules for first in range(count)]
-    table = np.zeros((len(starts), maps), bool)
-    for row, (offsets, first) in zip(table, starts):
-        row[(np.array(offsets) + first) % maps] = True
-    return table
+def _nothing_to_learn(**numbers):
+    """Leave the subsamplings without parameters, as average pooling is."""
+    return _network(**numbers, subsampled=0)
 
 
-def _table_turned(maps, rules):
-    return _table(maps, rules).T
+def _published(**numbers):
+    return {
+        "c1": (156, 122_304),
+        "s2": (12, 5_880),
+        "c3": (1_516, 151_600),
+        "s4": (32, 2_000),
+        "c5": (48_120, 48_120),
+        "f6": (10_164, 10_164),
+    }
 
 
-def _table_of_numbers(maps, rules):
-    return _table(maps, rules).astype(int)
+def _connections_first(**numbers):
+    return {name: pair[::-1] for name, pair in _network(**numbers).items()}
 
 
-def _not_around(maps, rules):
-    """Leave out what lies beyond the last map."""
-    wide = _table(maps + 64, rules)
-    return wide[:, :maps]
+def _at_every_pixel(**numbers):
+    """Multiply the fields of the subsamplings by the places of what they read."""
+    layers = _network(**numbers)
+    return layers | {name: (layers[name][0], 4 * layers[name][1]) for name in ("s2", "s4")}
 
 
-def _clipped(maps, rules):
-    """Take the last map in place of all that lie beyond it."""
-    table = _not_around(maps, rules)
-    table[:, -1] |= _table(maps + 64, rules)[:, maps:].any(axis=1)
-    return table
-
-
-def _backwards(maps, rules):
-    starts = [(offsets, first) for offsets, count in rules for first in range(count)]
-    table = np.zeros((len(starts), maps), bool)
-    for row, (offsets, first) in zip(table, starts):
-        row[(np.array(offsets) - first) % maps] = True
-    return table
-
-
-def _standing_still(maps, rules):
-    return np.concatenate(
-        [np.repeat(_table(maps, [(offsets, 1)]), count, axis=0) for offsets, count in rules]
+_NETWORK_MISTAKES = [
+    Mistake(hint, when=first_wrong(function))
+    for hint, function in (
+        ("these are the published network's numbers: yours is another", _published),
+        ("the biases are missing: a bias is a parameter, and a connection wherever it is added", _no_biases),
+        ("C3 does not see everything: its kernels are as many as the table keeps", _all_to_all),
+        ("a bias belongs to a map of C3, not to each of its kernels", _a_bias_a_kernel),
+        ("the four inputs of a subsampling unit share one coefficient", _four_coefficients),
+        ("a subsampling learns: each of its maps has a coefficient and a bias", _nothing_to_learn),
+        (
+            "a subsampling unit has five connections: four inputs, which share a coefficient, and a bias",
+            _two_a_unit,
+        ),
+        ("the windows of a subsampling stand side by side: its maps have half the side", _at_every_pixel),
+        (
+            "a connection is counted at every place of the layer's own maps, not of the larger ones it reads",
+            _at_the_input,
+        ),
+        ("a unit of C5 sees every pixel of all maps of S4", _one_pixel_a_map),
+        ("the pairs are turned round: parameters come first, then connections", _connections_first),
     )
+]
 
-
-def _going_on(maps, rules):
-    """Begin each rule where the one before has ended, instead of at map 0."""
-    begins = np.cumsum([0, *(count for _, count in rules)])[:-1]
-    return np.concatenate([np.roll(_table(maps, [rule]), n, axis=1) for rule, n in zip(rules, begins)])
-
-
-def _random_rules(rng):
-    maps = int(rng.integers(4, 9))
-    rules = []
-    for _ in range(rng.integers(1, 4)):
-        offsets = np.sort(rng.choice(maps, size=rng.integers(1, maps), replace=False))
-        rules.append((tuple(int(n) for n in offsets), int(rng.integers(1, maps + 1))))
-    return case(maps, rules)
-
-
-_C3 = [((0, 1, 2), 6), ((0, 1, 2, 3), 6), ((0, 1, 3, 4), 3), ((0, 1, 2, 3, 4, 5), 1)]
 
 TASKS = [
     Task(
@@ -197,11 +192,18 @@ TASKS = [
         },
         random=_random_answers,
         mistakes=[
-            Mistake("rows and columns are exchanged: a row is what was written", _confusion_turned),
+            Mistake(
+                "rows and columns are exchanged: a row is the class of the picture, a column what was read",
+                _confusion_turned,
+            ),
             Mistake("this is the accuracy, the share that is right: the errors are the others", _accuracy),
             Mistake("the share of errors lies between 0 and 1, and is no percentage", _percent),
             Mistake("every pair is counted once at most, however often it occurs", _counted_once),
             Mistake("the matrix holds counts, not shares of its rows", _shares_of_rows),
+            Mistake(
+                "the counts are floats: an array of zeros holds whole numbers only if you ask for them",
+                _floats,
+            ),
             Mistake(
                 "the matrix has as many rows as there are classes, those that do not occur included",
                 _classes_that_occur,
@@ -213,49 +215,6 @@ TASKS = [
         "my_lenet",
         reference=_network,
         personal=_draw_network,
-        mistakes=[
-            Mistake(
-                "the biases are missing: a bias is a parameter, and a connection wherever it is added",
-                _no_biases,
-            ),
-            Mistake("C3 does not see everything: its kernels are as many as the table keeps", _all_to_all),
-            Mistake("a bias belongs to a map of C3, not to each of its kernels", _a_bias_a_kernel),
-            Mistake("the four inputs of a subsampling unit share one coefficient", _four_coefficients),
-            Mistake(
-                "a subsampling unit has five connections: four inputs, which share a coefficient, and a bias",
-                _two_a_unit,
-            ),
-            Mistake(
-                "a connection is counted at every place of the layer's own maps, not of those it reads",
-                _at_the_input,
-            ),
-            Mistake("a unit of C5 sees every pixel of all maps of S4", _one_pixel_a_map),
-        ],
-    ),
-    Task(
-        "connection_table",
-        reference=_table,
-        cases={
-            "four maps, one rule": case(4, [((0, 1), 4)]),
-            "pairs with a gap, then three of five": case(5, [((0, 2), 3), ((0, 1, 3), 4)]),
-            "C3 of LeNet-5": case(6, _C3),
-            "three maps, then all": case(3, [((0,), 3), ((0, 1, 2), 1)]),
-        },
-        random=_random_rules,
-        mistakes=[
-            Mistake(
-                "the table is turned: a row for each map of the layer, a column for each map that it reads",
-                _table_turned,
-            ),
-            Mistake("the table holds True and False, not numbers", _table_of_numbers),
-            Mistake("the neighbors beyond the last map are left out: count around the corner", _not_around),
-            Mistake(
-                "the neighbors beyond the last map are not the last map: count around the corner", _clipped
-            ),
-            Mistake("the maps move backwards: each next row begins one map further on", _backwards),
-            Mistake("all rows of a rule are alike: each next row begins one map further on", _standing_still),
-            Mistake("a new rule begins at map 0 again, not where the last one has ended", _going_on),
-        ],
-        without=("cnnlib.models.c3_connections", "cnnlib.models.lenet.c3_connections"),
+        mistakes=_NETWORK_MISTAKES,
     ),
 ]

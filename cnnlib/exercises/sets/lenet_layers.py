@@ -50,6 +50,10 @@ def _bias_scaled(x, coefficient, bias):
     return _subsample(x, coefficient, coefficient * bias)
 
 
+def _squashed_first(x, coefficient, bias):
+    return functional.scaled_tanh(_each(coefficient) * x + _each(bias))
+
+
 def _every_window(x, coefficient, bias):
     sums = vectorized.avg_pool2d(x[None], 2, stride=1, divisor_override=1)[0]
     return functional.scaled_tanh(_each(coefficient) * sums + _each(bias))
@@ -98,6 +102,12 @@ def _last_only(x, kernels, bias, table):
     return _by_table(x, kernels[last[table]], bias, last)
 
 
+def _beginning_again(x, kernels, bias, table):
+    """Take the first kernels for every output map, instead of going on through them."""
+    places = np.concatenate([np.arange(row.sum()) for row in table])
+    return _by_table(x, kernels[places], bias, table)
+
+
 def _without_bias(x, kernels, bias, table):
     return _by_table(x, kernels, np.zeros_like(bias), table)
 
@@ -133,72 +143,6 @@ _BY_HAND = case(
     np.array([[True, True], [False, True]]),
 )
 
-
-def _nearest(features, drawings, limit):
-    """Return the squared distances, and the nearest class, or −1 where none is within the limit."""
-    distances = ((features[:, None] - drawings) ** 2).sum(axis=2)
-    return distances, _choose(distances, limit)
-
-
-def _choose(distances, limit):
-    return np.where(distances.min(axis=1) <= limit, distances.argmin(axis=1), -1)
-
-
-def _rooted(features, drawings, limit):
-    distances = np.sqrt(_nearest(features, drawings, limit)[0])
-    return distances, _choose(distances, limit)
-
-
-def _absolute(features, drawings, limit):
-    distances = np.abs(features[:, None] - drawings).sum(axis=2)
-    return distances, _choose(distances, limit)
-
-
-def _averaged(features, drawings, limit):
-    distances = ((features[:, None] - drawings) ** 2).mean(axis=2)
-    return distances, _choose(distances, limit)
-
-
-def _farthest(features, drawings, limit):
-    distances, _ = _nearest(features, drawings, limit)
-    return distances, np.where(distances.min(axis=1) <= limit, distances.argmax(axis=1), -1)
-
-
-def _never_refusing(features, drawings, limit):
-    distances, _ = _nearest(features, drawings, limit)
-    return distances, distances.argmin(axis=1)
-
-
-def _refused_wrongly(features, drawings, limit):
-    """Refuse those that are near, and name the others."""
-    distances, _ = _nearest(features, drawings, limit)
-    return distances, np.where(distances.min(axis=1) <= limit, -1, distances.argmin(axis=1))
-
-
-def _products(features, drawings, limit):
-    products = features @ drawings.T
-    return products, np.where(products.max(axis=1) >= limit, products.argmax(axis=1), -1)
-
-
-def _first_near_enough(features, drawings, limit):
-    distances, _ = _nearest(features, drawings, limit)
-    near = distances <= limit
-    return distances, np.where(near.any(axis=1), near.argmax(axis=1), -1)
-
-
-def _random_features(rng):
-    count, classes, units = rng.integers(3, 8), rng.integers(3, 7), rng.integers(4, 12)
-    drawings = rng.choice([-1.0, 1.0], size=(classes, units))
-    chosen = drawings[rng.integers(0, classes, size=count)]
-    features = chosen + rng.normal(scale=0.8, size=chosen.shape)
-    return case(features, drawings, float(0.7 * units))
-
-
-_DRAWINGS = np.array([[1.0, 1.0, -1.0, -1.0], [1.0, -1.0, 1.0, -1.0], [-1.0, 1.0, 1.0, 1.0]])
-_FEATURES = np.array(
-    [[1.0, -0.5, 0.5, -1.0], [0.0, 0.5, 0.0, -0.5], [-1.0, 1.5, 1.0, 0.5], [2.0, 2.0, 2.0, 2.0]]
-)
-
 TASKS = [
     Task(
         "subsample",
@@ -226,6 +170,20 @@ TASKS = [
             Mistake("the bias is added to each of the four numbers: add it once", _bias_four_times),
             Mistake("the coefficient multiplies the bias as well: add the bias afterwards", _bias_scaled),
             Mistake("the windows overlap: they should stand side by side", _every_window),
+            Mistake(
+                "each number is squashed before the four are added: the squash comes last",
+                lambda x, coefficient, bias: _pooled(_squashed_first(x, coefficient, bias)),
+            ),
+            Mistake(
+                "all maps get the first coefficient and the first bias: each map has its own",
+                lambda x, coefficient, bias: _subsample(x, coefficient[:1], bias[:1]),
+            ),
+            Mistake(
+                "the reshape runs on along a row: a window reaches over two rows and two columns",
+                lambda x, coefficient, bias: functional.scaled_tanh(
+                    _each(coefficient) * x.reshape(*_pooled(x).shape, 4).sum(axis=3) + _each(bias)
+                ),
+            ),
         ],
         without=("cnnlib.functional.scaled_tanh", "cnnlib.layers.Subsampling", "cnnlib.layers.ScaledTanh"),
     ),
@@ -248,33 +206,14 @@ TASKS = [
             Mistake("a map that sees n others sees the first n here: the table says which ones", _first_maps),
             Mistake("each kernel replaces what the ones before have added: add them up", _last_only),
             Mistake("the bias is missing", _without_bias),
-        ],
-    ),
-    Task(
-        "nearest_drawing",
-        reference=_nearest,
-        cases={
-            "four pictures, three drawings of four dots": case(_FEATURES, _DRAWINGS, 3.0),
-            "one that is exactly a drawing": case(_DRAWINGS[1:2], _DRAWINGS, 0.0),
-            "a generous limit": case(_FEATURES, _DRAWINGS, 9.0),
-        },
-        random=_random_features,
-        mistakes=[
-            Mistake("these are distances, not squared distances: leave out the root", _rooted),
             Mistake(
-                "the differences are to be squared before they are added, not freed of their signs", _absolute
-            ),
-            Mistake("these are means over the units: the distance is a sum", _averaged),
-            Mistake("the farthest drawing is named: the smallest distance wins", _farthest),
-            Mistake(
-                "nothing is ever refused: −1 where even the nearest is beyond the limit", _never_refusing
+                "each output map begins with the first kernel again: go on where the map before has ended",
+                _beginning_again,
             ),
             Mistake(
-                "the near ones are refused and the far ones named: it is the other way round",
-                _refused_wrongly,
+                "there is no squash in this layer",
+                lambda *given: functional.scaled_tanh(_by_table(*given)),
             ),
-            Mistake("these are products, not distances: an output compares with a drawing", _products),
-            Mistake("the first drawing within the limit is named: name the nearest", _first_near_enough),
         ],
     ),
 ]

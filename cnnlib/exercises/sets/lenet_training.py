@@ -7,14 +7,15 @@ from cnnlib.exercises.errors import WrongAnswer
 from cnnlib.exercises.genuine import genuine
 from cnnlib.exercises.task import Task
 
-SIDE = 10  # of the field in which a digit of 8 × 8 lies somewhere
+SIDE = 14  # of the field in which a digit of 8 × 8 lies somewhere
 HELD_OUT = 500
-GOAL = 0.88
+GOAL = 0.78  # a dense network ends between 70% and 75%
 _CHANCE = 0.2
+_BY_HEART = 0.95
 
 
 def _placed_digits(rng):
-    """Return the embedded digits in fields of 10 × 10, each at a place drawn at random, in random order."""
+    """Return the embedded digits in fields of 14 × 14, each at a place drawn at random, in random order."""
     digits, labels = datasets.digits()
     fields = np.zeros((len(digits), 1, SIDE, SIDE), np.float32)
     corners = rng.integers(0, SIDE - 8, size=(len(digits), 2), endpoint=True)
@@ -30,7 +31,7 @@ def judge_training(answer, rng):
     Raises
     ------
     WrongAnswer
-        Unless ``answer(images, labels, rng)`` returns something that reads at least 88% of them.
+        Unless ``answer(images, labels, rng)`` returns something that reads at least 78% of them.
     """
     with genuine():
         images, labels = _placed_digits(rng)
@@ -40,6 +41,7 @@ def judge_training(answer, rng):
     with genuine():
         accuracy = np.mean(_classes(network, images[unseen]) == labels[unseen])
         if accuracy >= GOAL:
+            print(f"The network reads {accuracy:.0%} of {HELD_OUT} digits that it has not seen.")
             return
         learned = np.mean(_classes(network, images[known]) == labels[known])
         hint = _hint(answer, network, images, labels, learned)
@@ -80,7 +82,7 @@ def _hint(answer, network, images, labels, learned):
         return _hint_for_chance(answer, network, images, labels)
     if _is_linear(network, images):
         return "the whole network is one linear function: put a nonlinearity between its layers"
-    if learned < GOAL:
+    if learned < _BY_HEART:
         return (
             f"of the digits that it was trained on it reads no more than {learned:.0%}: "
             "train longer, or with another learning rate"
