@@ -130,6 +130,17 @@ def test_names_are_read_from_paths(paths, expected):
     assert list(students(paths, "small").values()) == expected
 
 
+def test_a_namesake_who_comes_later_gets_another_name():
+    known = [("Li_17_assignsubmission_file_/a.ipynb", "Li"), ("ben/a.ipynb", "Ben")]
+    later = ["Li_18_assignsubmission_file_/a.ipynb", "Ben_19_assignsubmission_file_/a.ipynb"]
+    assert list(students(later, "a", known=known).values()) == ["Li-18", "Ben"]
+    both = [known[0][0], later[0]]
+    assert list(students(both, "a", known=known).values()) == ["Li", "Li-18"]
+    assert list(students(later[:1], "a", known=[(both[0], "Li-17"), (both[1], "Li-18")]).values()) == [
+        "Li-18"
+    ]
+
+
 def test_an_expression_takes_the_place_of_the_layouts():
     names = students(["hw/x-anna-1.ipynb", "hw/none.ipynb"], "small", r"x-(?P<student_id>\w+)-")
     assert names == {"hw/x-anna-1.ipynb": "anna", "hw/none.ipynb": None}

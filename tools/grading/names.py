@@ -26,7 +26,7 @@ class NamesError(ValueError):
     """The expression for the names cannot be used."""
 
 
-def students(paths, assignment, pattern=None):
+def students(paths, assignment, pattern=None, known=()):
     """Return each path's student, as a dictionary; None where no layout tells.
 
     Parameters
@@ -37,6 +37,8 @@ def students(paths, assignment, pattern=None):
         The set's name: it is no student.
     pattern : str, optional
         A regular expression with a group ``student_id``.
+    known : iterable of (str, str), optional
+        The paths and students of earlier times: whoever had a name then keeps it, a namesake gets another.
 
     Examples
     --------
@@ -51,13 +53,17 @@ def students(paths, assignment, pattern=None):
     else:
         common = _common([path for path in paths if not _MOODLE.search(path)])
         found = {path: _known(path, common, assignment) for path in paths}
+    owners = {student: _known(path, 0, assignment)[1] for path, student in known}
     numbers = {}  # of each name: two students may have one name
-    for name, number in found.values():
+    for name, number in [*found.values(), *((each, own) for each, own in owners.items() if own)]:
         numbers.setdefault(name, set()).add(number)
-    return {
-        path: f"{name}-{number}" if name and len(numbers[name]) > 1 and number else name
-        for path, (name, number) in found.items()
-    }
+
+    def told_apart(name, number):
+        full = f"{name}-{number}"
+        kept = not number or owners.get(name) == number
+        return name if kept or not (full in owners or len(numbers[name]) > 1) else full
+
+    return {path: name and told_apart(name, number) for path, (name, number) in found.items()}
 
 
 def _compiled(pattern):

@@ -47,7 +47,8 @@ def _submissions(options, store):
             raise CollectError(f"nothing has been handed over for {options.set}: name a folder or zip")
         return known
     try:
-        owners = students([each.path for each in collect(options.source)], options.set, options.names)
+        known = [(each["file"], each["student"]) for each in store.submissions()]
+        owners = students([each.path for each in collect(options.source)], options.set, options.names, known)
     except NamesError as error:
         raise CollectError(str(error)) from None
     return store.keep(collect(options.source), owners)  # read anew: all may be too much to hold
