@@ -11,7 +11,7 @@ import pytest
 
 from tests import classroom
 from tools.grading import __main__ as command
-from tools.grading.scratch import scratch
+from tools.grading.scratch import alone, scratch
 
 ROOT = Path(__file__).parents[1]
 
@@ -34,17 +34,24 @@ def test_a_wrong_command_is_told(tmp_path, capsys, arguments, message):
     nbformat.write(classroom.small_set(), tmp_path / "exercises/small/small.ipynb")
     for name in ("small.ipynb", "small/x.ipynb"):
         (tmp_path / name).write_text("{}")
-    given = [argument.format(tmp_path) for argument in arguments]
-    options = [
-        "--root",
-        str(ROOT),
-        "--sources",
-        str(tmp_path / "exercises"),
-        "--into",
-        str(tmp_path / "grading"),
-    ]
-    assert command.main([*given, *options]) == 1
+    assert run(tmp_path, *(argument.format(tmp_path) for argument in arguments)) == 1
     assert message in capsys.readouterr().err
+
+
+def run(folder, *arguments):
+    """Run the command on the sets and the results of a folder; return its exit status."""
+    places = {"--root": ROOT, "--sources": folder / "exercises", "--into": folder / "grading"}
+    return command.main([*arguments, *(str(each) for pair in places.items() for each in pair)])
+
+
+def test_two_runs_do_not_write_into_one_folder(tmp_path, capsys):
+    (tmp_path / "exercises/small").mkdir(parents=True)
+    nbformat.write(classroom.small_set(), tmp_path / "exercises/small/small.ipynb")
+    with alone(tmp_path / "grading"):
+        assert run(tmp_path, "small") == 1
+    assert "another grading writes into" in capsys.readouterr().err
+    assert run(tmp_path, "small") == 1
+    assert "nothing has been handed over" in capsys.readouterr().err
 
 
 def test_what_a_killed_run_left_is_deleted_by_the_next(tmp_path, monkeypatch):

@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 
 from tools.grading.collect import CollectError
-from tools.grading.course import CourseError
+from tools.grading.course import CourseError, check_set
 from tools.grading.run import grade_class
 from tools.grading.sandbox import Limits
-from tools.grading.scratch import scratch
+from tools.grading.scratch import InUseError, alone, scratch
 from tools.notebooks.book import ConfigurationError
 from tools.notebooks.parser import ConversionError
 
@@ -19,9 +19,10 @@ def main(arguments=None):
     options = _options().parse_intermixed_args(arguments)
     limits = Limits(options.cell_limit, options.limit, options.memory)
     try:
-        with scratch() as folder:
+        check_set(options.root / options.sources, options.set)
+        with alone(options.into), scratch() as folder:
             return grade_class(options, limits, folder)
-    except (CourseError, CollectError, ConfigurationError, ConversionError) as error:
+    except (CourseError, CollectError, InUseError, ConfigurationError, ConversionError) as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:

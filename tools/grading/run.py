@@ -7,7 +7,7 @@ from tqdm import tqdm
 
 from tools.grading.choose import choose
 from tools.grading.collect import CollectError, collect
-from tools.grading.course import check_set, read_course
+from tools.grading.course import read_course
 from tools.grading.gradebook import ClassBook
 from tools.grading.names import NamesError, students
 from tools.grading.pool import grade_all
@@ -19,7 +19,6 @@ from tools.grading.store import Store
 def grade_class(options, limits, scratch):
     """Grade what ``options.source`` holds and all that came before; return the exit status."""
     sources, store = options.root / options.sources, Store(options.into / options.set)
-    check_set(sources, options.set)
     submissions = _submissions(options, store)
     course = read_course(options.root, sources, options.set, scratch / "course")
     book = ClassBook(course, options.into, store)

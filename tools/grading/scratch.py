@@ -9,6 +9,22 @@ from pathlib import Path
 _PREFIX = "grading-"
 
 
+class InUseError(Exception):
+    """Another run writes into the same folder."""
+
+
+@contextmanager
+def alone(folder):
+    """Keep other runs from writing into a folder, such as that of the results."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / ".lock", "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise InUseError(f"another grading writes into {folder}: wait for its end") from None
+        yield
+
+
 @contextmanager
 def scratch():
     """Yield a new folder that is deleted afterwards; nobody else deletes it while this process lives."""
