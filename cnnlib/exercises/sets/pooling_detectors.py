@@ -53,8 +53,8 @@ def _raised_contrast(scenes, template):
     return _coefficients(scenes, template, contrast=contrast).max((1, 2))
 
 
-def _from_zero(scenes, template):
-    return np.maximum(_best_match(scenes, template), 0)
+def _from_zero(got, want, scenes, template):
+    return got.shape == want.shape and np.allclose(got, np.maximum(want, 0))
 
 
 def _place(scenes, template):
@@ -137,7 +137,7 @@ TASKS = [
             Mistake(
                 "the chapter's 0.02 is in your contrast: here a blank window just counts 0", _raised_contrast
             ),
-            Mistake("the search begins at 0, but the best match may be a negative one", _from_zero),
+            Mistake("the search begins at 0, but the best match may be a negative one", when=_from_zero),
             Mistake("this says where it fits best: say how well", _place),
             Mistake(
                 "the contrast is that of the whole scene: each window has its own", _contrast_of_the_scene
