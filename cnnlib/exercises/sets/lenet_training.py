@@ -89,7 +89,7 @@ def _hint(answer, network, images, labels, learned):
         )
     return (
         f"it reads {learned:.0%} of the digits that it was trained on, so it knows them by heart: "
-        "convolution, pooling and distorted copies help it with others"
+        "more convolution, pooling and distorted copies help it with others"
     )
 
 
