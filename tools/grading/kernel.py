@@ -48,7 +48,6 @@ class Run(Execute):
     worker = Int(0)
     submission = Float(300, help="seconds for all cells")
     shutdown_kernel = "immediate"
-    iopub_timeout = 10  # a machine that grades many may be slow to hand over a long output
 
     def run(self, notebook, folder):
         """Run the notebook's cells in ``folder``; raise GradingFailed where that cannot come to an end."""
