@@ -68,7 +68,7 @@ def test_a_right_answer_passes_and_says_so(options, capsys):
         (lambda x: 4 * x, "Hint: the result is twice what it should be."),
         (lambda x: (2 * x)[::-1], "Hint: these are the right values in reversed order."),
         (lambda x: (2 * x).tolist(), "Hint: `np.array(…)` makes it one."),
-        (lambda x: (2 * x).astype(int), "Hint: an array of whole numbers cuts off the fractions."),
+        (lambda x: (2 * x + 0.5).astype(int)[:, None], "Hint: the result has 2 axes instead of 1."),
         (lambda x: (2 * x).astype(np.float32), "The dtype is float32, but should be float64."),
         (lambda x: np.full_like(x, np.nan), "Hint: the result holds NaN"),
         (lambda x: 2 * x[:-1], "The shape is (2,), but should be (3,)."),
@@ -327,6 +327,7 @@ def test_misuse_is_explained(call, error, message):
         ([1, 2], (1, 2)),
         (np.array([np.nan, np.inf]), np.array([np.nan, np.inf])),
         (np.array([1], dtype=np.int32), np.array([1])),
+        (np.array([0, 2]), np.array([0.0, 2.0])),
         ({"a": [1.0]}, {"a": (1.0,)}),
         (np.bool_(True), True),
         ("C1", "C1"),
@@ -357,6 +358,16 @@ def test_equal_results(got, want):
 )
 def test_differences(got, want, text):
     assert difference(got, want).text == text
+
+
+@pytest.mark.parametrize(
+    ("got", "hint"),
+    [([1, -2], "an array of whole numbers cuts off the fractions"), ([2, -3], ""), ([7, 8], "")],
+)
+def test_cut_fractions_are_told_where_fractions_are_cut(got, hint):
+    found = difference(np.array(got), np.array([1.5, -2.5]))
+    assert found.text == "the dtype is int64, but should be float64"
+    assert found.hint == hint
 
 
 def test_importing_the_checks_loads_numpy_only():

@@ -108,8 +108,8 @@ def _sequence(got, want, rtol, atol):
     if isinstance(got, np.ndarray) and isinstance(want, list):
         return Difference("the result is an array, but a list is expected", "`.tolist()` makes it one")
     if not isinstance(got, tuple | list):
-        name = "tuple" if isinstance(want, tuple) else "list"
-        return _wrong_type(got, f"a {name} of {len(want)} items")
+        name, s = "tuple" if isinstance(want, tuple) else "list", "s" * (len(want) != 1)
+        return _wrong_type(got, f"a {name} of {len(want)} item{s}")
     if len(got) != len(want):
         return Difference(f"the result has {len(got)} items, but should have {len(want)}")
     return _first((f"[{i}]", got[i], want[i]) for i in range(len(want)))(rtol, atol)
@@ -146,7 +146,8 @@ def _array(got, want, rtol, atol):
 
 def _hint_of_shape(got, want):
     if got.ndim != want.ndim:
-        return f"the result has {got.ndim} axes instead of {want.ndim}"
+        axes = "axis" if got.ndim == 1 else "axes"
+        return f"the result has {got.ndim} {axes} instead of {want.ndim}"
     if sorted(got.shape) != sorted(want.shape):
         return ""
     return "are rows and columns exchanged?" if want.ndim == 2 else "do the axes stand in another order?"
@@ -156,10 +157,19 @@ def _dtype(got, want):
     """Return what is wrong with the dtype: another kind of numbers, or fewer digits than expected."""
     kinds = [_KINDS.get(array.dtype.kind, str(array.dtype)) for array in (got, want)]
     text = f"the dtype is {got.dtype}, but should be {want.dtype}"
+    if kinds == ["whole numbers", "floats"]:
+        return _whole(got, want, text)
     if kinds[0] != kinds[1]:
-        cut = kinds == ["whole numbers", "floats"]
-        return Difference(text, "an array of whole numbers cuts off the fractions" if cut else "")
+        return Difference(text)
     return Difference(text) if got.dtype.itemsize < want.dtype.itemsize and got.dtype.kind in "fc" else None
+
+
+def _whole(got, want, text):
+    """Return what is wrong with whole numbers in place of floats: nothing, where each has its value."""
+    if (got == want).all():
+        return None
+    cut = (got == np.trunc(want)).all()
+    return Difference(text, "an array of whole numbers cuts off the fractions" if cut else "")
 
 
 def _values(got, want, rtol, atol):

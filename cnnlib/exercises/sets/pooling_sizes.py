@@ -4,6 +4,8 @@ from functools import partial
 
 from cnnlib.exercises.task import Mistake, Task
 
+_TRIES = 1000
+
 
 def _places(m, kernel_size, stride, padding, ceil_mode):
     """Return the number of windows; a last one that hangs over begins in the input or its left padding."""
@@ -78,7 +80,7 @@ _MISTAKES = [
 
 def _draw_sizes(rng):
     """Draw three layers on which every mistake gives other sizes."""
-    while True:
+    for _ in range(_TRIES):
         layers = [
             _layer(int(rng.choice([3, 5])), 2, int(rng.integers(0, 2)), True),
             _layer(int(rng.choice([2, 3])), None, 1, False),
@@ -89,6 +91,7 @@ def _draw_sizes(rng):
         wrong = [mistake.function(**numbers) for mistake in _MISTAKES]
         if all(each not in [right, *wrong[:i]] for i, each in enumerate(wrong)):
             return numbers
+    raise RuntimeError(f"none of {_TRIES} draws tells the mistakes apart")
 
 
 def _layer(kernel_size, stride, padding, ceil_mode):
