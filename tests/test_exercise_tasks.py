@@ -164,6 +164,15 @@ def test_replacing_a_function_of_numpy_fools_no_check(name, monkeypatch):
     assert getattr(np, name) is PATCHES[name], "what the notebook has put there stays there"
 
 
+def test_replacing_a_function_of_numpy_fools_no_judge(monkeypatch):
+    def judge(answer, rng):
+        if np.mean(answer()) < 0.9:
+            raise WrongAnswer("accuracy: 90 % are asked for")
+
+    monkeypatch.setattr(np, "mean", lambda values: 1.0)
+    assert told(Task("train", judge=judge), lambda: [0.0, 1.0]) == "accuracy: 90 % are asked for"
+
+
 def test_replaced_functions_take_nothing_from_a_right_answer(monkeypatch, capsys):
     for name, patch in PATCHES.items():
         monkeypatch.setattr(np, name, patch)

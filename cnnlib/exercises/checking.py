@@ -63,9 +63,9 @@ def check(task, answer, *, seed=None, count=10, student=None):
         if task.judge is None:
             asked, cases = _cases(task, seed, count, student)
             wanted = {name: call(task.reference, case) for name, case in cases.items()}
-    if task.judge is not None:
-        _judge(task, answer, np.random.default_rng(seed))
-        return
+        else:
+            _judge(task, answer, np.random.default_rng(seed))
+            return
     trials = []
     for name, case in cases.items():
         with forbidden(task.without, answer):
@@ -118,7 +118,10 @@ def _cases(task, seed, count, student):
 
 
 def _judge(task, answer, rng):
-    """Let the task's own judge look at the answer; an error of the answer is told as one of the answer."""
+    """Let the task's own judge look at the answer; an error of the answer is told as one of the answer.
+
+    The judge calls the answer when it likes to, so the answer, too, runs with NumPy's own functions.
+    """
     try:
         task.judge(answer, rng)
     except WrongAnswer:
