@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -70,7 +71,9 @@ def run(cells, library, folder, missing):
         resources={"metadata": {"path": str(folder)}},
     )
     environment = {**os.environ, "PYTHONPATH": str(library)}
-    asyncio.run(client.async_execute(env=environment))
+    # In a thread of its own: the browser's tests leave a running loop in the main one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(client.async_execute(env=environment))).result()
     failed = [_message(cell) for cell in notebook.cells]
     assert failed[0] is None, failed[0]
     return dict(enumerate(failed[1:]))

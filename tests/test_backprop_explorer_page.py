@@ -259,6 +259,23 @@ def test_settings_examples_and_sizes(widget_page):
     assert page.locator(REFUSAL).text_content() == "Padding must be at most half the window of 1 × 1: 0."
 
 
+def test_a_key_for_a_field_that_has_just_closed_does_nothing(widget_page):
+    page = widget_page(BackpropExplorer())
+    cell(page, "delta", 0).dblclick()
+    field = page.locator(".conv_explorer-editor")
+    assert field.is_visible()
+    field.evaluate(
+        """(field) => new Promise((done) => {
+            model.set({ input: [[1, 2], [3, 4]], input_position: 0, grad_output: [[5]], position: 0 });
+            requestAnimationFrame(() => requestAnimationFrame(() => {
+                field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter" }));
+                done();
+            }));
+        })"""
+    )
+    assert trait(page, "grad_output") == [[5]]
+
+
 def test_traits_from_a_kernel_are_followed_and_a_broken_state_is_passed_over(widget_page):
     page = widget_page(BackpropExplorer(), touch=True)
     page.evaluate("model.set({ stride: 2, grad_output: [[1, 0], [0, 1]], view: 'input', input_position: 3 })")

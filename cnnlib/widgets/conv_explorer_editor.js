@@ -35,6 +35,7 @@ export class Editor {
 
   key(event) {
     event.stopPropagation();
+    if (!this.board) return; // a hidden field keeps the focus until the next frame
     if (event.key === "Enter") {
       this.commit(this.field.value, () => this.close());
     } else if (event.key === "Escape") {
