@@ -63,7 +63,7 @@ def uses(exercise_set):
     coded = [each for each in exercise_set.exercises if not each.in_words]
     for each in coded:
         nodes = ast.walk(ast.parse(each.solution.source))
-        called = {node.id for node in nodes if isinstance(node, ast.Name)}
+        called = {node.func.id for node in nodes if isinstance(node, ast.Call) and hasattr(node.func, "id")}
         yield from ((each.name, other.name) for other in coded if other is not each and other.name in called)
 
 
