@@ -113,3 +113,12 @@ def test_a_system_that_forbids_it_is_told(short_folder, monkeypatch):
     found, missing = built(Limits(), short_folder)
     assert not found.walls
     assert "sandbox.sh" in missing
+
+
+def test_two_runs_take_other_users(monkeypatch):
+    users = []
+    for process in (4711, 4712, 65_535):
+        monkeypatch.setattr(os, "getpid", lambda process=process: process)
+        users.append(Sandbox(True, Limits()).first_user)
+    assert len(set(users)) == 3
+    assert all(61_300 <= user < 65_500 for user in users)

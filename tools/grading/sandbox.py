@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import cnnlib
@@ -12,8 +12,9 @@ import cnnlib
 _SCRIPT = Path(__file__).with_name("sandbox.sh")
 _TOOLS = ("unshare", "setpriv", "prlimit", "mount", "chroot")
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc")
-# Users that no system gives to anybody; each worker takes another, so that their processes are counted apart.
-_FIRST_USER = 61_300
+# Users that no system gives to anybody. Each run and each of its workers takes another one, so that their
+# processes are counted apart: one student's flood of them must not keep another's kernel from starting.
+_FIRST_USER, _RUNS, _WORKERS = 61_300, 500, 8
 _PROCESSES = 128
 
 
@@ -35,6 +36,7 @@ class Sandbox:
 
     walls: bool
     limits: Limits
+    first_user: int = field(default_factory=lambda: _FIRST_USER + os.getpid() % _RUNS * _WORKERS)
 
     def command(self, arguments, folder, worker=0):
         """Return the command that runs ``arguments`` with ``folder`` as the only one it may write."""
@@ -43,7 +45,7 @@ class Sandbox:
         folder = Path(folder)
         root = folder.with_name(f"{folder.name}.root")
         root.mkdir(exist_ok=True)
-        user = str(_FIRST_USER + worker) if os.geteuid() == 0 else "-"
+        user = str(self.first_user + worker) if os.geteuid() == 0 else "-"
         unshare = ["unshare", "--net", "--mount", "--pid", "--fork", "--ipc", "--kill-child"]
         unshare += [] if user != "-" else ["--map-root-user"]
         wall = ["setpriv", "--pdeathsig=KILL", *unshare, "/bin/sh", str(_SCRIPT)]
