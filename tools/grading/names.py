@@ -42,8 +42,8 @@ def students(paths, assignment, pattern=None, known=()):
 
     Examples
     --------
-    >>> students(["anna/convolution.ipynb", "ben/work/convolution.ipynb"], "convolution")
-    {'anna/convolution.ipynb': 'anna', 'ben/work/convolution.ipynb': 'ben'}
+    >>> students(["anna/convolution.ipynb", "ben/drafts/convolution.ipynb"], "convolution")
+    {'anna/convolution.ipynb': 'anna', 'ben/drafts/convolution.ipynb': 'ben'}
     >>> students(["Zoe_7_assignsubmission_file_/a.ipynb", "Zoe_9_assignsubmission_file_/a.ipynb"], "a")
     {'Zoe_7_assignsubmission_file_/a.ipynb': 'Zoe-7', 'Zoe_9_assignsubmission_file_/a.ipynb': 'Zoe-9'}
     """
